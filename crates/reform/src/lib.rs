@@ -2,6 +2,7 @@
 //!
 //! Pure values and rules: no file, clock, database, network or wire format is known here.
 
+pub mod plan;
 pub mod problem;
 pub mod program;
 pub mod search_text;
