@@ -1,1 +1,13 @@
-//! placeholder
+//! Publish (公表): values in, bytes out. Charts as SVG, tables as CSV and Excel.
+//!
+//! Nothing here reads a clock, a database or a file: the same values give the same bytes.
+
+pub mod chart;
+mod csv;
+mod error;
+mod excel;
+pub mod programs;
+pub mod table;
+pub mod text;
+
+pub use error::ExportError;

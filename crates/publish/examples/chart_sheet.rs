@@ -1,0 +1,176 @@
+//! Writes a page with every kind of chart, to be looked at: `cargo run -p publish --example chart_sheet -- out.html`.
+//!
+//! It links the stylesheets of `crates/web/static/css`, so the picture is the one the site shows. Values are made up.
+
+use std::fmt::Write;
+
+use fiscal::{Quantity, Yen};
+use publish::chart::{
+    Basis, Chart, Counts, Head, Lang, MoneySeries, Point, Ranking, Scatter, StackedBars, Trend, counts, ranking,
+    scatter, stacked, trend,
+};
+
+fn main() -> std::io::Result<()> {
+    let path = std::env::args().nth(1).unwrap_or_else(|| "chart_sheet.html".to_string());
+    let css = concat!(env!("CARGO_MANIFEST_DIR"), "/../web/static/css");
+    let mut page = String::from("<!doctype html><html lang=\"ja\"><meta charset=\"utf-8\"><title>図の見本</title>\n");
+    for name in ["tokens", "base", "layout", "components", "charts"] {
+        let _ = writeln!(page, "<link rel=\"stylesheet\" href=\"file://{css}/{name}.css\">");
+    }
+    page.push_str(
+        "<meta name=\"viewport\" content=\"width=device-width\"><main style=\"padding:16px;max-width:60rem\">\n",
+    );
+    for chart in all() {
+        let _ = writeln!(
+            page,
+            "<figure class=\"chart\"><figcaption>{}</figcaption>{}{}<p>{}<br>{}</p></figure>",
+            chart.title, chart.svg, chart.svg_narrow, chart.description, chart.description_en
+        );
+    }
+    page.push_str("</main></html>\n");
+    std::fs::write(path, page)
+}
+
+fn all() -> Vec<Chart> {
+    let mut charts: Vec<Chart> = [6, 10, 20].into_iter().map(|years| money(years, 700_000_000, years == 10)).collect();
+    charts.push(money(5, 9_000_000_000, false));
+    for years in [6, 10, 20] {
+        charts.push(indicator(years));
+    }
+    charts.push(trend(&head("t-one"), &Trend { actual: vec![None, "12.5".parse().ok()], ..indicator_values(2) }));
+    charts.push(cities());
+    charts.push(directions());
+    charts.push(cross());
+    charts
+}
+
+fn head(id: &str) -> Head {
+    Head {
+        id: id.into(),
+        title: format!("見本 {id}"),
+        lang: Lang::Ja,
+        source: "見本".into(),
+        basis: Basis::Illustrative,
+    }
+}
+
+fn money(years: usize, size_yen: i64, negative: bool) -> Chart {
+    let names = ["国庫支出金", "県支出金", "市債", "その他特定財源", "一般財源"];
+    let series = names.iter().enumerate().map(|(s, name)| MoneySeries {
+        name: (*name).into(),
+        values: (0..years)
+            .map(|y| {
+                let wave = ((y * 7 + s * 3) % 11) as i64 + 1;
+                let sign = if negative && s == 3 && y % 3 == 0 { -1 } else { 1 };
+                (!(years == 6 && y == 2)).then_some(Yen(sign * wave * size_yen / 7 * (s as i64 + 1) / 5))
+            })
+            .collect(),
+    });
+    let first = 2025 - years;
+    let bars = StackedBars {
+        category_heading: "年度".into(),
+        categories: (0..years).map(|y| label(first + y)).collect(),
+        series: series.collect(),
+    };
+    stacked(&head(&format!("m{years}-{size_yen}")), &bars)
+}
+
+fn label(year: usize) -> String {
+    if year >= 2019 { format!("R{}", year - 2018) } else { format!("H{}", year - 1988) }
+}
+
+fn indicator_values(years: usize) -> Trend {
+    let actual = (0..years).map(|y| (y % 7 != 3).then(|| Quantity::whole(1_200 + (y as i64 * 37) % 210 * 3)));
+    Trend {
+        category_heading: "年度".into(),
+        categories: (0..years).map(|y| label(2025 - years + y)).collect(),
+        unit: "人".into(),
+        actual_name: "実績".into(),
+        actual: actual.collect(),
+        target_name: "目標".into(),
+        target: (0..years).map(|y| Some(Quantity::whole(1_300 + y as i64 * 40))).collect(),
+    }
+}
+
+fn indicator(years: usize) -> Chart {
+    trend(&head(&format!("t{years}")), &indicator_values(years))
+}
+
+const CITIES: [(&str, &str, &str); 20] = [
+    ("札幌市", "0.71", "95.4"),
+    ("仙台市", "0.88", "97.0"),
+    ("さいたま市", "0.95", "95.6"),
+    ("千葉市", "0.89", "98.4"),
+    ("横浜市", "0.94", "98.1"),
+    ("川崎市", "1.03", "97.2"),
+    ("相模原市", "0.83", "96.0"),
+    ("新潟市", "0.65", "94.2"),
+    ("静岡市", "0.83", "92.8"),
+    ("浜松市", "0.81", "91.2"),
+    ("名古屋市", "0.97", "99.9"),
+    ("京都市", "0.80", "98.5"),
+    ("大阪市", "0.92", "92.0"),
+    ("堺市", "0.76", "100.9"),
+    ("神戸市", "0.76", "97.6"),
+    ("岡山市", "0.74", "90.0"),
+    ("広島市", "0.78", "98.7"),
+    ("北九州市", "0.69", "97.1"),
+    ("福岡市", "0.87", "94.1"),
+    ("熊本市", "0.69", "92.9"),
+];
+
+fn cities() -> Chart {
+    let rows = CITIES
+        .iter()
+        .enumerate()
+        .map(|(i, (name, _, value))| ((*name).to_string(), if i == 8 { None } else { value.parse::<Quantity>().ok() }));
+    ranking(
+        &head("cities"),
+        &Ranking {
+            name_heading: "市".into(),
+            value_heading: "経常収支比率".into(),
+            unit: "％".into(),
+            rows: rows.collect(),
+            highlight: Some("北九州市".into()),
+            average: "96.2".parse().ok().map(|value| ("20市の平均".to_string(), value)),
+        },
+    )
+}
+
+fn directions() -> Chart {
+    let rows = [
+        ("拡充", 210),
+        ("継続", 1_904),
+        ("改善", 512),
+        ("縮小", 141),
+        ("統合", 77),
+        ("廃止", 58),
+        ("終了", 98),
+        ("休止", 0),
+    ];
+    counts(
+        &head("directions"),
+        &Counts {
+            name_heading: "方向性".into(),
+            value_heading: "事業数".into(),
+            unit: "件".into(),
+            rows: rows.iter().map(|(name, count)| ((*name).to_string(), *count)).collect(),
+        },
+    )
+}
+
+fn cross() -> Chart {
+    let point =
+        |(name, x, y): &(&str, &str, &str)| Point { name: (*name).into(), x: x.parse().ok(), y: y.parse().ok() };
+    scatter(
+        &head("cross"),
+        &Scatter {
+            name_heading: "市".into(),
+            x_heading: "財政力指数".into(),
+            y_heading: "経常収支比率（％）".into(),
+            points: CITIES.iter().map(point).collect(),
+            highlight: Some("北九州市".into()),
+            averages: "0.83".parse().ok().zip("96.2".parse().ok()),
+        },
+    )
+}

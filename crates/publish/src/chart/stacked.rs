@@ -1,0 +1,179 @@
+//! Money by year and source as stacked bars (積み上げ棒グラフ).
+
+use fiscal::Yen;
+use kuva::plot::BarPlot;
+use kuva::render::color::Color;
+use kuva::render::plots::Plot;
+use kuva::render::render::{Primitive, Scene, TextAnchor, render_multiple};
+
+use super::frame::{self, Frame, Margins, Scale, text};
+use super::number::{MoneyUnit, money_en, money_ja};
+use super::words::{Told, over_time};
+use super::{Chart, Head, assemble};
+use crate::table::{Cell, DataTable};
+
+/// Amounts by category (usually a fiscal year) and series (usually a funding source).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StackedBars {
+    /// The heading of the category column, such as `年度`.
+    pub category_heading: String,
+    /// The categories in order, such as `R2`.
+    pub categories: Vec<String>,
+    /// The series, each with one amount a category; at most eight are told apart.
+    pub series: Vec<MoneySeries>,
+}
+
+/// The amounts of one series (系列); a missing one is not zero.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MoneySeries {
+    /// Name, such as `国庫支出金`.
+    pub name: String,
+    /// One amount a category; shorter lists end in "not stated".
+    pub values: Vec<Option<Yen>>,
+}
+
+/// Draws stacked bars with the total above each; amounts below zero hang under the line.
+pub fn stacked(head: &Head, bars: &StackedBars) -> Chart {
+    let totals: Vec<Option<i128>> = (0..bars.categories.len()).map(|index| total(bars, index)).collect();
+    let largest = (0..bars.categories.len())
+        .flat_map(|index| {
+            let (up, down) = reach(bars, index);
+            [up.unsigned_abs(), down.unsigned_abs()]
+        })
+        .max()
+        .unwrap_or(0);
+    let unit = MoneyUnit::for_largest(largest);
+    let told: Vec<Option<Told>> = bars
+        .categories
+        .iter()
+        .zip(&totals)
+        .map(|(label, total)| {
+            total.map(|total| Told {
+                label: label.clone(),
+                value: total as f64,
+                ja: money_ja(total),
+                en: money_en(total),
+            })
+        })
+        .collect();
+    let missing: Vec<String> = bars
+        .categories
+        .iter()
+        .zip(&totals)
+        .filter(|(_, total)| total.is_none())
+        .map(|(label, _)| label.clone())
+        .collect();
+    let said = over_time(("合計額", "the total"), &told, &missing);
+    assemble(head, said, table(head, bars, &totals), |frame| draw(head, bars, &totals, unit, frame))
+}
+
+fn total(bars: &StackedBars, index: usize) -> Option<i128> {
+    let stated: Vec<i128> = amounts(bars, index).flatten().collect();
+    if stated.is_empty() { None } else { Some(stated.iter().sum()) }
+}
+
+fn amounts(bars: &StackedBars, index: usize) -> impl Iterator<Item = Option<i128>> {
+    bars.series.iter().map(move |series| series.values.get(index).copied().flatten().map(|yen| i128::from(yen.0)))
+}
+
+/// How far the bar reaches up and down.
+fn reach(bars: &StackedBars, index: usize) -> (i128, i128) {
+    amounts(bars, index).flatten().fold((0, 0), |(up, down), yen| (up + yen.max(0), down + yen.min(0)))
+}
+
+fn table(head: &Head, bars: &StackedBars, totals: &[Option<i128>]) -> DataTable {
+    let money = |yen: Option<Yen>| yen.map_or(Cell::Empty, Cell::Money);
+    let mut header = vec![bars.category_heading.clone()];
+    header.extend(bars.series.iter().map(|series| series.name.clone()));
+    header.push(head.lang.pick("合計", "Total").to_string());
+    let rows = bars.categories.iter().enumerate().map(|(index, category)| {
+        let mut row = vec![Cell::Text(category.clone())];
+        row.extend(bars.series.iter().map(|series| money(series.values.get(index).copied().flatten())));
+        row.push(money(totals[index].and_then(|total| i64::try_from(total).ok()).map(Yen)));
+        row
+    });
+    DataTable {
+        title: head.title.clone(), header, rows: rows.collect(), unit: head.lang.pick("円", "yen").to_string()
+    }
+}
+
+fn draw(head: &Head, bars: &StackedBars, totals: &[Option<i128>], unit: MoneyUnit, frame: &Frame) -> Scene {
+    let count = bars.categories.len();
+    let names: Vec<&str> = bars.series.iter().map(|series| series.name.as_str()).collect();
+    let legend = frame::legend_height(frame::legend_rows(&names, frame).len(), frame);
+    let reaches: Vec<(f64, f64)> =
+        (0..count).map(|index| reach(bars, index)).map(|(up, down)| (unit.geometry(up), unit.geometry(down))).collect();
+    let scale = Scale::over(reaches.iter().flat_map(|(up, down)| [*up, *down]), true, 5.0);
+    let font = f64::from(frame.font);
+    let margins = Margins {
+        top: legend + font * 2.9,
+        right: 8.0,
+        bottom: font + 16.0,
+        left: scale.label_width(frame.font) + 14.0,
+    };
+    let height = margins.top + margins.bottom + if frame.narrow { 190.0 } else { 260.0 };
+    let slot = (frame.width - margins.left - margins.right) / count.max(1) as f64;
+    let widest = bars.categories.iter().map(|label| frame::text_width(label, frame.font)).fold(0.0, f64::max);
+    let keep = frame::thin(widest, slot, count.max(1));
+    let labels: Vec<String> = bars
+        .categories
+        .iter()
+        .enumerate()
+        .map(|(i, label)| if keep(i) { label.clone() } else { String::new() })
+        .collect();
+
+    let x = (0.5, count.max(1) as f64 + 0.5);
+    let layout = frame::layout(frame, height, margins, x, (scale.min, scale.max))
+        .with_x_categories(labels)
+        .with_y_tick_step(scale.step)
+        .with_y_tick_format(scale.format());
+    let places = frame::places(&layout);
+    // kuva stacks in one direction only, so what is above and below zero are two plots on the same axes.
+    let above = plot(bars, unit, |yen| yen.max(0));
+    let below = plot(bars, unit, |yen| yen.min(0));
+    let mut scene = render_multiple(vec![Plot::Bar(above), Plot::Bar(below)], layout);
+
+    frame::draw_legend(&mut scene, &names, frame, |scene, index, x, y| {
+        scene.add(Primitive::Rect {
+            x,
+            y,
+            width: 14.0,
+            height: 11.0,
+            fill: Color::from(frame::series_color(index)),
+            stroke: None,
+            stroke_width: None,
+            opacity: None,
+        });
+    });
+    let unit_line = format!("{}{}", head.lang.pick("単位：", "Unit: "), unit.label(head.lang));
+    scene.add(text(4.0, legend + font + 1.0, &unit_line, frame.font, TextAnchor::Start, false));
+    if scale.min < 0.0 {
+        let zero = places.map_y(0.0);
+        scene.add(frame::line((margins.left, zero), (frame.width - margins.right, zero), frame::AXIS, 1.0, false));
+    }
+    let shown: Vec<String> =
+        totals.iter().map(|total| total.map_or("―".to_string(), |total| unit.shown(total))).collect();
+    let widest = shown.iter().map(|label| frame::text_width(label, frame.font)).fold(0.0, f64::max);
+    let values: Vec<Option<f64>> = totals.iter().map(|total| total.map(|total| total as f64)).collect();
+    let keep = frame::figures_to_write(widest, slot, &values);
+    for (index, label) in shown.iter().enumerate().filter(|(index, _)| keep[*index]) {
+        let y = places.map_y(reaches[index].0) - 5.0;
+        // A label wider than its slot leans inwards at the edges instead of leaving the picture.
+        let half = frame::text_width(label, frame.font) / 2.0;
+        let x = places.map_x(index as f64 + 1.0).clamp(half, (frame.width - half - 2.0).max(half));
+        scene.add(frame::figure(x, y, label, frame.font, TextAnchor::Middle, true));
+    }
+    scene
+}
+
+fn plot(bars: &StackedBars, unit: MoneyUnit, part: fn(i128) -> i128) -> BarPlot {
+    let mut plot = BarPlot::new().with_width(0.7).with_stacked();
+    for (index, category) in bars.categories.iter().enumerate() {
+        let segments: Vec<(f64, &str)> = amounts(bars, index)
+            .enumerate()
+            .map(|(series, yen)| (unit.geometry(part(yen.unwrap_or(0))), frame::series_color(series)))
+            .collect();
+        plot = plot.with_group(category.as_str(), segments);
+    }
+    plot
+}
