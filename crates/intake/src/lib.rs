@@ -1,5 +1,20 @@
 //! Intake (取込): bytes from outside → programs and the problems found in them.
+//!
+//! A file is read once, as a stream, by a [`mapping::Mapping`]; every problem in it is reported and none is repaired in
+//! silence. Nothing here knows what is done with the programs.
 
+mod archive;
+mod cell;
+mod clean;
+mod fields;
+mod layout;
+mod letters;
 pub mod mapping;
+mod number;
+pub mod plan;
 pub mod problems;
 pub mod programs;
+mod rows;
+mod text;
+mod workbook;
+mod year_text;

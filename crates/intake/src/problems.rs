@@ -1,1 +1,197 @@
 //! The kinds of problem an import can report (取込の指摘の種類), each with its stable code.
+//!
+//! `IN-0xx` the file, `IN-1xx` its headings, `IN-2xx` a row, `IN-3xx` a cell, `IN-9xx` the mapping itself.
+//! A small file that provokes each one stands in `cases/import/`.
+
+use reform::{ProblemKind, Severity};
+
+/// Declares each kind once, and [`KINDS`] from the same list.
+macro_rules! kinds {
+    ($($name:ident = $code:literal $severity:ident
+        $title_ja:literal $title_en:literal $hint_ja:literal $hint_en:literal;)+) => {
+        $(
+            #[doc = $title_en]
+            pub static $name: ProblemKind = ProblemKind {
+                code: $code,
+                severity: Severity::$severity,
+                title_ja: $title_ja,
+                title_en: $title_en,
+                hint_ja: $hint_ja,
+                hint_en: $hint_en,
+            };
+        )+
+
+        /// Every kind of this room, by code.
+        pub static KINDS: &[&ProblemKind] = &[$(&$name),+];
+    };
+}
+
+kinds! {
+    FILE_UNREADABLE = "IN-001" Fatal
+        "ファイルを読めません" "The file cannot be read"
+        "ファイルの場所と読み取りの権限を確かめてください" "Check that the file is there and that you may read it";
+    FILE_EMPTY = "IN-002" Fatal
+        "ファイルが空です" "The file is empty"
+        "保存し直すか、正しいファイルを選んでください" "Save it again or choose the right file";
+    FILE_TOO_LARGE = "IN-003" Fatal
+        "ファイルが大きすぎます" "The file is too large"
+        "ファイルを分けるか、大きいままならCSVにして henkaku import で取り込んでください"
+        "Split the file, or save it as CSV and use `henkaku import`";
+    NOT_EXCEL = "IN-004" Fatal
+        "Excelブックとして開けません(途中で切れているか、中身が別の形式です)"
+        "Not a readable Excel workbook (cut short, or another format inside)"
+        "Excelで開いて「Excelブック(.xlsx)」として保存し直してください" "Open it in Excel and save it again as .xlsx";
+    FORMAT_UNSUPPORTED = "IN-005" Fatal
+        "この形式は読めません" "This file format is not read"
+        ".xls・.ods・.xlsb・パスワード付きのブックは、.xlsx(パスワードなし)かCSVで保存し直してください"
+        "Save .xls, .ods, .xlsb or password-protected workbooks as plain .xlsx or CSV";
+    ARCHIVE_HOSTILE = "IN-006" Fatal
+        "展開すると異常に大きくなるファイルです" "The file inflates to an unreasonable size"
+        "作成元に確かめてください。正しいファイルなら不要な書式や画像を除いて保存し直してください"
+        "Ask its sender; if it is genuine, remove unneeded formatting and pictures and save it again";
+    SHEET_MISSING = "IN-007" Fatal
+        "対応表にある名前のシートがありません" "The workbook has no sheet of the name in the mapping"
+        "シート名を直すか、対応表の sheet を直してください(右はブックにあるシート)"
+        "Correct the sheet's name or `sheet` in the mapping (the workbook's sheets are shown)";
+    FORMAT_UNEXPECTED = "IN-008" Fatal
+        "対応表が予定する形式と違います" "Not the format the mapping is for"
+        "この対応表の対象のファイルか確かめてください" "Check that the file belongs to this mapping";
+    SHEET_BROKEN = "IN-009" Fatal
+        "シートの途中でデータが壊れています" "The sheet is damaged part of the way through"
+        "Excelで開いて保存し直してください。この取込では何も取り込みません"
+        "Open and save it again in Excel; nothing of this file is taken in";
+    NOT_TEXT = "IN-010" Fatal
+        "文字のファイルではありません" "Not a text file"
+        "CSV(UTF-8 または Shift_JIS)か .xlsx を選んでください" "Choose a CSV (UTF-8 or Shift_JIS) or an .xlsx file";
+
+    HEADER_MISSING = "IN-101" Fatal
+        "必要な見出しがありません" "A needed heading is missing"
+        "見出しの行と列名を確かめてください(「近い見出し」があれば示します)"
+        "Check the heading row and the heading's wording (the nearest one is shown)";
+    HEADER_DUPLICATE = "IN-102" Fatal
+        "同じ見出しの列が二つ以上あります" "Two or more columns have the same heading"
+        "見出しを書き分けるか、対応表で列を @A のように記号で指定してください"
+        "Make the headings differ, or name the column by letter (@A) in the mapping";
+    BLOCK_MISMATCH = "IN-103" Fatal
+        "年度ごとの列の並びが対応表と違います" "The yearly columns do not stand as the mapping says"
+        "列が増減していないか確かめ、対応表の year_blocks を直してください"
+        "See whether columns were added or removed, and correct `year_blocks` in the mapping";
+    COLUMNS_UNMAPPED = "IN-104" Warning
+        "取り込まない列があります" "Some columns are not taken in"
+        "必要なら対応表に加え、不要なら ignore に書いてください" "Add them to the mapping, or to `ignore` if they are not needed";
+    HEADER_ROW_MISSING = "IN-105" Fatal
+        "見出しの行がありません" "There is no heading row"
+        "対応表の header_row とファイルの行を確かめてください" "Check `header_row` in the mapping against the file";
+    NO_DATA_ROWS = "IN-106" Fatal
+        "データの行がありません" "There are no data rows"
+        "正しいシートか、対応表の first_data_row を確かめてください" "Check the sheet and `first_data_row` in the mapping";
+
+    ID_MISSING = "IN-201" Error
+        "事業の番号が空欄か0です" "The program's identifier is missing or zero"
+        "番号を入れてから取り込み直してください" "Fill in the identifier and import again";
+    ID_DUPLICATE = "IN-202" Error
+        "同じ番号・同じ年度の事業が前の行にもあります" "The same identifier and year stand on an earlier row"
+        "どちらかの番号を直すか、重なった行を除いてください" "Correct one of the identifiers or remove the repeated row";
+    NAME_MISSING = "IN-203" Error
+        "事業の名前が空欄です" "The program's name is missing"
+        "事業名を入れてください" "Fill in the name";
+    YEAR_MISSING = "IN-204" Error
+        "年度が空欄です" "The fiscal year is missing"
+        "年度を「令和6」「2024」のように入れてください" "Fill in the year as 令和6 or 2024";
+    FIELD_COUNT = "IN-205" Error
+        "列の数が見出しと違います" "The row does not have as many fields as the heading"
+        "文字の中のカンマや改行は二重引用符で囲んでください" "Put texts that hold commas or line breaks in double quotes";
+    FUNDING_MISMATCH = "IN-206" Warning
+        "財源の合計が事業費と合いません" "The funding sources do not add up to the cost"
+        "元の資料を確かめてください。金額は資料のまま取り込みます" "Check the source; the amounts are kept as given";
+    COST_MISSING = "IN-207" Error
+        "財源があるのに事業費が空欄です" "Funding is given but the cost is blank"
+        "事業費を入れてください" "Fill in the cost";
+    BUDGET_CODES_UNEVEN = "IN-208" Warning
+        "予算科目のコードの数が列によって違います" "The columns hold different numbers of budget codes"
+        "一つだけのコードは全ての科目に、足りないコードは空欄として取り込みます。元の資料を確かめてください"
+        "A single code is used for every line and missing ones are left blank; check the source";
+    AMOUNT_OVERFLOW = "IN-209" Error
+        "金額の合計が大きすぎます" "The amounts add up to more than can be counted"
+        "金額の単位を確かめてください" "Check the unit of the amounts";
+    YEARS_REVERSED = "IN-210" Warning
+        "終了年度が開始年度より前です" "The end year lies before the start year"
+        "元の資料を確かめてください。年度は資料のまま取り込みます" "Check the source; the years are kept as given";
+
+    NOT_A_NUMBER = "IN-301" Error
+        "数の欄に数でないものがあります" "A number cell holds something that is not a number"
+        "数だけを入れてください(1,234・▲1,234・(1,234) は読めます)" "Enter a number (1,234, ▲1,234 and (1,234) are read)";
+    SPREADSHEET_FAULT = "IN-302" Error
+        "式がエラーになっている欄です" "The cell's formula ended in an error"
+        "Excelで式を直すか、値を入れ直してください" "Correct the formula in Excel or enter the value";
+    YEN_FRACTION = "IN-303" Error
+        "1円未満の端数があります" "The amount has a fraction of a yen"
+        "単位を確かめ、円の整数になる値を入れてください" "Check the unit and enter a whole number of yen";
+    NUMBER_OUT_OF_RANGE = "IN-304" Error
+        "数が大きすぎるか、小数の桁が多すぎます" "The number is too large or has too many decimals"
+        "単位と桁を確かめてください" "Check the unit and the digits";
+    YEAR_IMPOSSIBLE = "IN-305" Error
+        "実在しない年度です" "The year never existed"
+        "元号と年を確かめてください(平成は31年、昭和は64年まで)" "Check the era and the year (平成 ends with 31, 昭和 with 64)";
+    YEAR_UNREADABLE = "IN-306" Error
+        "年度として読めません" "Not readable as a year"
+        "「令和6」「R6」「2024」のように書いてください(元号のない2桁は読めません)"
+        "Write 令和6, R6 or 2024 (two digits without an era are not read)";
+    DATE_IMPOSSIBLE = "IN-307" Error
+        "実在しない日付か、日付として読めません" "The date does not exist or is not readable"
+        "「令和7年9月25日」「2025-09-25」のように書いてください" "Write 令和7年9月25日 or 2025-09-25";
+    TEXT_TOO_LONG = "IN-308" Error
+        "文字数が多すぎます(32,767文字まで)" "The text is too long (at most 32,767 characters)"
+        "短くするか、閉じていない引用符がないか確かめてください" "Shorten it, or look for a quotation mark that is not closed";
+    CONTROL_CHARACTER = "IN-309" Warning
+        "見えない制御文字を取り除きました" "Invisible control characters were removed"
+        "元の資料から写すときに混じったものです。文を確かめてください" "They slip in when copying; check the text";
+    UNDECODABLE = "IN-310" Error
+        "文字コードとして読めないバイトがあります" "Bytes that are not valid in the file's encoding"
+        "CSVを UTF-8 か Shift_JIS で保存し直してください" "Save the CSV again as UTF-8 or Shift_JIS";
+    WORD_UNKNOWN = "IN-311" Warning
+        "対応表にない言葉です" "The word is not in the mapping"
+        "言葉のまま残します。対応表の values に加えてください" "It is kept as words only; add it to `values` in the mapping";
+    STAGE_UNKNOWN = "IN-312" Error
+        "予算の段階として読めない言葉です" "Not a stage of the budget cycle"
+        "要求・査定・当初予算・補正・現計・決算のいずれかにしてください"
+        "Use one of 要求, 査定, 当初予算, 補正, 現計, 決算";
+    SPELLING_FOLDED = "IN-313" Warning
+        "表記の揺れを対応表の標準の名前に揃えました" "A spelling variant was replaced by the mapping's standard name"
+        "元の資料の表記を直すと出なくなります(最初の行だけを示します)"
+        "Correct the source to be rid of this (only the first row is shown)";
+    YEN_ROUNDED = "IN-314" Warning
+        "1円未満の端数を四捨五入しました" "A fraction of a yen was rounded"
+        "対応表の yen_fraction による扱いです。元の資料を確かめてください" "The mapping asks for it (`yen_fraction`); check the source";
+    VALUE_LEFT_OUT = "IN-315" Warning
+        "読めない値を「記載なし」としました" "A value that cannot be read was left as not stated"
+        "対応表の unreadable による扱いです。元の資料を確かめてください" "The mapping asks for it (`unreadable`); check the source";
+
+    MAPPING_SYNTAX = "IN-901" Fatal
+        "対応表の書き方に誤りがあります" "The mapping is not well formed"
+        "示された行と項目を「対応表の書き方」と見比べてください" "Compare the line shown with the guide on mappings";
+    MAPPING_VALUE = "IN-902" Fatal
+        "対応表の値に誤りがあります" "The mapping holds a wrong value"
+        "示された項目を「対応表の書き方」と見比べてください" "Compare the key shown with the guide on mappings";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_in_order_and_never_used_twice() {
+        let codes: Vec<&str> = KINDS.iter().map(|kind| kind.code).collect();
+        assert!(codes.windows(2).all(|pair| pair[0] < pair[1]), "{codes:?}");
+    }
+
+    #[test]
+    fn every_kind_says_what_and_what_to_do_in_both_languages() {
+        for kind in KINDS {
+            for text in [kind.title_ja, kind.title_en, kind.hint_ja, kind.hint_en] {
+                assert!(!text.is_empty(), "{}", kind.code);
+            }
+            assert!(kind.title_en.is_ascii() || kind.title_en.contains('▲'), "{}", kind.code);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Cleaning text (文字の清書): what may not come in with a text, and words for "not stated".
+
+use crate::number::fold_digits;
+use std::borrow::Cow;
+
+/// The most characters a spreadsheet cell can hold; a longer text is a sign of a quotation mark left open.
+pub(crate) const MAX_TEXT_CHARS: usize = 32_767;
+
+/// Whether a character is invisible and can mislead: control characters, marks that turn the reading direction.
+pub(crate) fn is_unwanted(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t')
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// The text with `\n` line ends and without unwanted characters, and whether any was taken out.
+pub(crate) fn clean(text: Cow<'_, str>) -> (String, bool) {
+    if !may_need_cleaning(text.as_bytes()) {
+        return (text.into_owned(), false);
+    }
+    let unix = text.replace("\r\n", "\n").replace('\r', "\n").replace("_x000D_", "");
+    let cleaned: String = unix.chars().filter(|c| !is_unwanted(*c)).collect();
+    let removed = cleaned.len() < unix.len();
+    (cleaned, removed)
+}
+
+/// Whether the text says that nothing is stated; dashes of every length and width are one.
+pub(crate) fn is_not_stated(text: &str, lists: [&[String]; 2]) -> bool {
+    let trimmed = text.trim();
+    // Such words are short; long texts need not be folded.
+    if trimmed.is_empty() || trimmed.len() > 24 {
+        return trimmed.is_empty();
+    }
+    let lists = || lists.into_iter().flatten();
+    if trimmed.is_ascii() {
+        return lists().any(|word| word == trimmed);
+    }
+    lists().any(|word| {
+        // A first character that is no dash, no full-width form and not the word's own cannot match.
+        trimmed.chars().count() == word.chars().count() && fold_digits(trimmed) == fold_digits(word)
+    })
+}
+
+/// A quick look at the bytes that lets nearly every text through untouched.
+fn may_need_cleaning(bytes: &[u8]) -> bool {
+    bytes.iter().enumerate().any(|(at, &byte)| match byte {
+        b'\t' | b'\n' => false,
+        0..0x20 | 0x7F => true,
+        0xC2 => bytes.get(at + 1).is_some_and(|next| *next < 0xA0),
+        0xE2 => bytes.get(at + 1).is_some_and(|next| matches!(next, 0x80 | 0x81)),
+        0xEF => bytes.get(at + 1) == Some(&0xBB),
+        b'_' => bytes[at..].starts_with(b"_x000D_"),
+        _ => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_out_what_cannot_be_seen() {
+        assert_eq!(clean("a\u{0}b\u{7}c\u{85}".into()), ("abc".to_owned(), true));
+        assert_eq!(clean("x\u{202E}fdp.exe".into()), ("xfdp.exe".to_owned(), true));
+        assert_eq!(clean("一行目\r\n二行目\t…“”".into()), ("一行目\n二行目\t…“”".to_owned(), false));
+    }
+
+    #[test]
+    fn knows_the_words_for_nothing() {
+        let own = ["-".to_owned(), "…".to_owned(), "該当なし".to_owned()];
+        for text in ["", " 　", "-", "－", "―", "‐", "–", "…", "該当なし"] {
+            assert!(is_not_stated(text, [&own, &[]]), "{text:?}");
+        }
+        for text in ["0", "--", "なし", "-5"] {
+            assert!(!is_not_stated(text, [&own, &[]]), "{text:?}");
+        }
+        assert!(is_not_stated("0", [&own, &["0".to_owned()]]));
+    }
+}
