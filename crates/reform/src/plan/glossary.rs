@@ -129,7 +129,8 @@ impl Folded {
         let latin = |index: usize| self.chars.get(index).is_some_and(char::is_ascii_alphanumeric);
         let cuts_word = |left: usize, right: usize| latin(left) && latin(right);
         let cuts_char = |index: usize| index > 0 && self.starts[index - 1] == self.starts[index];
-        !cuts_char(at) && !cuts_char(end) && !(at > 0 && cuts_word(at - 1, at)) && !cuts_word(end - 1, end)
+        let cuts = cuts_char(at) || cuts_char(end) || (at > 0 && cuts_word(at - 1, at)) || cuts_word(end - 1, end);
+        !cuts
     }
 }
 

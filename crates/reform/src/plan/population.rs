@@ -89,12 +89,12 @@ impl PopulationTable {
 
     /// The columns whose published average is not the simple mean of all rows, rounded to whole people.
     pub fn average_mismatches(&self) -> Vec<&'static str> {
-        let columns: [(&'static str, fn(&PopulationRow) -> u64, u64); 3] = [
+        let columns: [(&'static str, Column, u64); 3] = [
             ("population", |row| row.population, self.average.population),
             ("elderly", |row| row.elderly, self.average.elderly),
             ("working_age", |row| row.working_age, self.average.working_age),
         ];
-        let mean = |value: fn(&PopulationRow) -> u64| {
+        let mean = |value: Column| {
             let sum: u128 = self.rows.iter().map(|row| u128::from(value(row))).sum();
             divide_half_up(sum, self.rows.len() as u128)
         };
@@ -120,6 +120,9 @@ impl PopulationRow {
         AgingRateGap { row: self, computed_basis_points }
     }
 }
+
+/// One column of the table.
+type Column = fn(&PopulationRow) -> u64;
 
 /// Whether `published` is `part × scale ÷ whole`, rounded half up to the decimals it is printed with.
 fn is_quotient(part: u64, whole: u64, scale: u128, published: Quantity) -> bool {

@@ -1,0 +1,144 @@
+//! The city's own plan folder and the template read without a single remark, and hold what the plan says.
+
+use std::fs;
+use std::path::Path;
+
+use intake::plan::{FILES, PlanReading, read_plan, template};
+use reform::plan::{Basis, FigureValue, Listing, Plan, Segment, TermFinder};
+
+fn read_kitakyushu() -> PlanReading {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans/kitakyushu");
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&folder).expect("plans/kitakyushu is part of the repository") {
+        let path = entry.unwrap().path();
+        files.push((path.file_name().unwrap().to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap()));
+    }
+    match read_plan(&files) {
+        Ok(reading) => reading,
+        Err(problems) => panic!("{problems:#?}"),
+    }
+}
+
+fn yen(plan: &Plan, id: &str) -> i64 {
+    match &plan.figure(id).unwrap_or_else(|| panic!("no figure {id}")).value {
+        FigureValue::Money { amount, .. } => amount.0,
+        other => panic!("{id} is not money: {other:?}"),
+    }
+}
+
+#[test]
+fn kitakyushu_reads_without_a_remark() {
+    let reading = read_kitakyushu();
+    assert_eq!(reading.warnings, []);
+    let plan = reading.plan;
+    assert_eq!((plan.principles.len(), plan.strategies.len(), plan.viewpoints.len()), (4, 3, 6));
+    assert_eq!((plan.cluster_categories.len(), plan.clusters.len()), (9, 18));
+    assert_eq!((plan.glossary.len(), plan.population.rows.len()), (43, 20));
+    assert_eq!((plan.city.code.as_str(), plan.period.0.start(), plan.period.1.start()), ("401005", 2024, 2026));
+    assert_eq!(plan.council.bodies[0].established.unwrap().to_string(), "2023-09-01");
+}
+
+#[test]
+fn the_plans_money_is_exact_to_the_yen() {
+    let plan = read_kitakyushu().plan;
+    let oku = 100_000_000;
+    for (id, expected) in [
+        ("next-generation-frame", 330),
+        ("next-generation-frame-r6", 111),
+        ("investment-level", 620),
+        ("investment-level-lower", 560),
+        ("bond-balance-at-620", 7_236),
+        ("bond-balance-at-560", 6_572),
+        ("fund-balance-r10", 216),
+        ("improvement-per-year", 50),
+        ("facility-renewal-40-years", 12_040),
+        ("facility-renewal-per-year", 301),
+        ("gross-city-product", 38_000),
+    ] {
+        assert_eq!(yen(&plan, id), expected * oku, "{id}");
+    }
+    assert_eq!(yen(&plan, "general-account-r6"), 627_883_000_000);
+    assert_eq!(yen(&plan, "facility-renewal-40-years") / 40, yen(&plan, "facility-renewal-per-year"));
+    assert_eq!(plan.figure("facility-renewal-40-years").unwrap().value_ja(), "約1兆2,040億円");
+    assert_eq!(plan.figure("net-migration-2022").unwrap().value_ja(), "▲48人");
+}
+
+#[test]
+fn every_figure_is_published_and_says_where() {
+    let plan = read_kitakyushu().plan;
+    for figure in &plan.figures {
+        assert_eq!(figure.basis, Basis::Published, "{}", figure.id);
+        assert!(plan.document(&figure.source.document).is_some(), "{}", figure.id);
+        let in_the_plan = figure.source.document == "plan";
+        assert_eq!(figure.source.page.is_some(), in_the_plan, "{}: a page of the plan, 1 to 33", figure.id);
+    }
+    let population = plan.figure(&plan.city.population_figure).unwrap();
+    assert_eq!(
+        (population.value_ja().as_str(), population.as_of.to_string().as_str()),
+        ("917,524人", "as of 2023-04-01")
+    );
+    let image_only: Vec<&str> =
+        plan.cluster_categories.iter().filter(|c| c.listing == Listing::ImageOnly).map(|c| c.id.as_str()).collect();
+    assert_eq!(image_only, ["policy"]);
+    assert_eq!(plan.clusters_of("policy").count(), 0, "its list is an image, so nothing may be invented");
+    assert_eq!((plan.council.meetings_listing, plan.council.meetings.len()), (Listing::ImageOnly, 0));
+}
+
+/// Table 1-1: two columns follow from others, the aging rate does not.
+#[test]
+fn table_1_1_holds_its_golden_facts() {
+    let table = read_kitakyushu().plan.population;
+    assert!(table.ratio_mismatches().is_empty());
+    assert!(table.average_mismatches().is_empty());
+    let mut gaps: Vec<(String, u64, String)> = table
+        .aging_rates_on_another_base()
+        .iter()
+        .map(|gap| (gap.row.name.ja.clone(), gap.computed_basis_points, gap.row.aging_rate_percent.to_string()))
+        .collect();
+    gaps.sort();
+    let mut expected = [
+        ("北九州市", 3158, "31"),
+        ("仙台市", 2421, "25"),
+        ("浜松市", 2885, "28"),
+        ("京都市", 2724, "28"),
+        ("堺市", 2853, "28"),
+        ("岡山市", 2596, "27"),
+    ]
+    .map(|(city, computed, published)| (city.to_owned(), computed, published.to_owned()));
+    expected.sort();
+    assert_eq!(gaps, expected);
+}
+
+#[test]
+fn the_glossary_is_sorted_by_page_and_explains_running_text() {
+    let plan = read_kitakyushu().plan;
+    let pages: Vec<u32> = plan.glossary.iter().map(|term| term.source.page.unwrap()).collect();
+    assert!(pages.is_sorted(), "the order of the plan's own glossary");
+    assert_eq!(plan.glossary.iter().filter(|term| term.statutory_note.is_some()).count(), 12);
+    for term in &plan.glossary {
+        assert!(term.reading.chars().all(|c| ('ぁ'..='ゖ').contains(&c) || c == 'ー'), "{}: {}", term.id, term.reading);
+        assert!(term.definition.en.is_some() && term.definition.ja.ends_with('。'), "{}", term.id);
+        let finder = TermFinder::new(&plan.glossary);
+        let first = finder.segments(&term.marks[0]);
+        assert!(matches!(first[..], [Segment::Term { term: found, .. }] if found.id == term.id), "{}", term.id);
+    }
+    let finder = TermFinder::new(&plan.glossary);
+    let found: Vec<&str> = finder
+        .segments("ＤＸの推進で、実質公債費比率と市債残高を見る。公債費も。")
+        .into_iter()
+        .filter_map(|segment| match segment {
+            Segment::Term { term, .. } => Some(term.id.as_str()),
+            Segment::Text(_) => None,
+        })
+        .collect();
+    assert_eq!(found, ["dx", "real-debt-service-ratio", "municipal-bond", "debt-service"]);
+}
+
+#[test]
+fn the_template_reads_without_a_remark() {
+    let files: Vec<(String, String)> = template().into_iter().map(|(name, text)| (name.to_owned(), text)).collect();
+    assert_eq!(files.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), FILES);
+    let reading = read_plan(&files).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    assert_eq!(reading.warnings, []);
+    assert!(reading.plan.figures.iter().all(|figure| figure.basis == Basis::Illustrative));
+}
