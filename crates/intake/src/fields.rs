@@ -159,7 +159,7 @@ impl RowReader<'_> {
         unknown: &'static ProblemKind,
     ) -> Option<(String, Option<T>)> {
         let words = self.text(row, column);
-        if words.is_empty() {
+        if is_not_stated(&words, [&[], &how.not_stated]) {
             return None;
         }
         // Most words are written as their folded form is.

@@ -3,6 +3,7 @@
 //! The TOML is described key by key in `docs/guides/write-a-mapping.md`; `mappings/` holds the ones in use.
 
 mod check;
+mod headings;
 mod text;
 
 use crate::number::MoneyUnit;
@@ -92,6 +93,7 @@ pub(crate) struct YearColumn {
 pub(crate) struct WordColumn<T> {
     pub(crate) column: Column,
     pub(crate) values: HashMap<String, Option<T>>,
+    pub(crate) not_stated: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -207,6 +209,13 @@ impl Mapping {
     /// Title in English.
     pub fn title_en(&self) -> &str {
         &self.title_en
+    }
+
+    /// The headings a file of this mapping may have, in the mapping's order; year blocks and letters have none here.
+    ///
+    /// An export that writes these headings can be read back by the mapping.
+    pub fn headings(&self) -> Vec<String> {
+        headings::headings(self)
     }
 }
 

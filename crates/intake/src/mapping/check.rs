@@ -241,6 +241,9 @@ impl Faults<'_> {
         (parts.into_iter())
             .map(|part| {
                 let details = part.into_details();
+                if details.era.is_some() || !details.values.is_empty() || !details.not_stated.is_empty() {
+                    self.add(key, "era / values / not_stated");
+                }
                 LogicPart { column: self.column(key, &details.column), label: details.label }
             })
             .collect()
@@ -265,7 +268,7 @@ impl Faults<'_> {
             }
             values.insert(fold(words), value);
         }
-        WordColumn { column: self.column(key, &details.column), values }
+        WordColumn { column: self.column(key, &details.column), values, not_stated: details.not_stated }
     }
 
     fn refuse_details(&mut self, key: &str, details: &ColumnDetails, is_year: bool) {
