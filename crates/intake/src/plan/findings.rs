@@ -21,6 +21,8 @@ pub(super) enum IdKind {
     Body,
     Meeting,
     Term,
+    /// How a term is written; the same words cannot mean two terms.
+    Mark,
     City,
 }
 
@@ -64,8 +66,13 @@ impl Findings {
     pub(super) fn close(self, files: &[&str], unread: &HashSet<IdKind>) -> (Vec<Problem>, bool) {
         for (kind, id, place) in self.references.take() {
             if !unread.contains(&kind) && !self.ids.borrow().contains_key(&(kind, id.clone())) {
-                let known: Vec<String> =
-                    self.ids.borrow().keys().filter(|(other, _)| *other == kind).map(|(_, id)| id.clone()).collect();
+                // A code that is near another city's code is no hint.
+                let known: Vec<String> = match kind {
+                    IdKind::City => Vec::new(),
+                    _ => {
+                        self.ids.borrow().keys().filter(|(other, _)| *other == kind).map(|(_, id)| id.clone()).collect()
+                    }
+                };
                 let excerpt = with_suggestion(&id, known.iter().map(String::as_str));
                 self.report(&UNKNOWN_REFERENCE, place, excerpt);
             }

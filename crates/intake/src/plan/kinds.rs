@@ -83,8 +83,9 @@ kinds! {
     }
     /// Two things share an id.
     DUPLICATE_ID = "PL-007" Error {
-        "同じ id（または市のコード）が二度使われています", "the id (or city code) is used twice",
-        "どちらかを別の id に変えてください", "give one of them another id",
+        "同じ id（市のコード、用語の書き方を含む）が二度使われています",
+        "the id (or city code, or way to write a term) is used twice",
+        "どちらかを変えるか、消してください", "change or remove one of them",
     }
     /// A reference to something that is not in the plan.
     UNKNOWN_REFERENCE = "PL-008" Error {

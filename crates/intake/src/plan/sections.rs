@@ -6,6 +6,8 @@ use reform::plan::{
     PopulationTable, Principle, Strategy, Term, Text, Viewpoint,
 };
 
+use reform::search_text;
+
 use super::fields::{EXPLANATION_CHARS, Fields, NAME_CHARS};
 use super::findings::IdKind;
 use super::kinds::{AVERAGE_MISMATCH, RATIO_MISMATCH};
@@ -139,6 +141,9 @@ pub(super) fn read_glossary(top: &Fields<'_>) -> Option<Vec<Term>> {
         let mut marks = fields.lines("marks");
         if marks.is_empty() {
             marks.push(name.ja.clone());
+        }
+        for mark in marks.iter().filter(|mark| !mark.is_empty()) {
+            fields.take_id(IdKind::Mark, &search_text::fold(mark), "marks");
         }
         Term {
             id,
