@@ -101,7 +101,7 @@ pub enum Precision {
     Below,
     /// At least this much (…以上).
     AtLeast,
-    /// Within the band of ten that begins here (…台).
+    /// Within the ten whole numbers that begin here (…台).
     Band,
 }
 
@@ -260,26 +260,31 @@ impl Figure {
         }
     }
 
-    /// The same in English: `about ¥1,204,000,000,000`, `5.2 m² per resident`, `3rd highest of 20`.
+    /// The same in English: `about ¥1,204 billion`, `5.2 m² per resident`, `3rd highest of 20`.
     pub fn value_en(&self) -> String {
         let value = match &self.value {
             FigureValue::Money { amount, per_year } => {
-                let sign = if amount.0 < 0 { "−" } else { "" };
-                let size = money::group_digits(amount.0.unsigned_abs());
-                format!("{sign}¥{size}{}", if *per_year { " a year" } else { "" })
+                format!("{}{}", exact_money_en(*amount), if *per_year { " a year" } else { "" })
             }
-            FigureValue::Number { number, unit } => format!("{} {}", grouped(*number, "−"), unit.en_or_ja()),
+            FigureValue::Number { number, unit } => match (self.precision, unit.en_or_ja()) {
+                (Precision::Band, unit) => {
+                    let last = Quantity { units: number.units.saturating_add(9), ..*number };
+                    return format!("{}–{} {unit}", grouped(*number, "−"), grouped(last, "−"));
+                }
+                (_, "%") => format!("{}%", grouped(*number, "−")),
+                (_, unit) => format!("{} {unit}", grouped(*number, "−")),
+            },
             FigureValue::Rank { place, of, side } => {
                 let side = if *side == RankSide::Highest { "highest" } else { "lowest" };
-                format!("{} {side} of {of}", ordinal(*place))
+                let place = if *place == 1 { String::new() } else { format!("{} ", ordinal(*place)) };
+                format!("{place}{side} of {of}")
             }
         };
         match self.precision {
-            Precision::Exact => value,
+            Precision::Exact | Precision::Band => value,
             Precision::About => format!("about {value}"),
             Precision::Below => format!("below {value}"),
             Precision::AtLeast => format!("at least {value}"),
-            Precision::Band => format!("from {value}, within ten"),
         }
     }
 }
@@ -292,6 +297,21 @@ fn exact_money_ja(amount: Yen) -> String {
         format!("{}百万円", Yen(amount.0 / 1_000_000))
     } else {
         format!("{amount}円")
+    }
+}
+
+/// In billions or millions where no yen is lost by it, else to the yen.
+fn exact_money_en(amount: Yen) -> String {
+    let sign = if amount.0 < 0 { "−" } else { "" };
+    let size = amount.0.unsigned_abs();
+    if size >= 1_000_000_000 && size % 100_000_000 == 0 {
+        let (billions, tenth) = (money::group_digits(size / 1_000_000_000), size / 100_000_000 % 10);
+        let tenth = if tenth == 0 { String::new() } else { format!(".{tenth}") };
+        format!("{sign}¥{billions}{tenth} billion")
+    } else if size >= 1_000_000 && size % 1_000_000 == 0 {
+        format!("{sign}¥{} million", money::group_digits(size / 1_000_000))
+    } else {
+        format!("{sign}¥{}", money::group_digits(size))
     }
 }
 
@@ -344,14 +364,15 @@ mod tests {
         };
         let rank = FigureValue::Rank { place: 3, of: 20, side: RankSide::Highest };
         let cases = [
-            (money(1_204_000_000_000, false), Precision::About, "約1兆2,040億円", "about ¥1,204,000,000,000"),
-            (money(30_100_000_000, true), Precision::About, "約301億円/年", "about ¥30,100,000,000 a year"),
-            (money(627_883_000_000, false), Precision::Exact, "627,883百万円", "¥627,883,000,000"),
+            (money(1_204_000_000_000, false), Precision::About, "約1兆2,040億円", "about ¥1,204 billion"),
+            (money(30_100_000_000, true), Precision::About, "約301億円/年", "about ¥30.1 billion a year"),
+            (money(627_883_000_000, false), Precision::Exact, "627,883百万円", "¥627,883 million"),
             (money(-1_234, false), Precision::Exact, "▲1,234円", "−¥1,234"),
             (number("-48", "人", "people"), Precision::Exact, "▲48人", "−48 people"),
             (number("5.2", "㎡", "m²"), Precision::Exact, "5.2㎡", "5.2 m²"),
-            (number("70", "人", "staff"), Precision::Band, "70人台", "from 70 staff, within ten"),
+            (number("70", "人", "staff"), Precision::Band, "70人台", "70–79 staff"),
             (number("6000", "人", "births"), Precision::Below, "6,000人未満", "below 6,000 births"),
+            (number("31", "%", "%"), Precision::Exact, "31%", "31%"),
             (rank, Precision::Exact, "20市中 高い方から3位", "3rd highest of 20"),
         ];
         for (value, precision, ja, en) in cases {
