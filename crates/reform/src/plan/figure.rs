@@ -304,11 +304,11 @@ fn exact_money_ja(amount: Yen) -> String {
 fn exact_money_en(amount: Yen) -> String {
     let sign = if amount.0 < 0 { "−" } else { "" };
     let size = amount.0.unsigned_abs();
-    if size >= 1_000_000_000 && size % 100_000_000 == 0 {
+    if size >= 1_000_000_000 && size.is_multiple_of(100_000_000) {
         let (billions, tenth) = (money::group_digits(size / 1_000_000_000), size / 100_000_000 % 10);
         let tenth = if tenth == 0 { String::new() } else { format!(".{tenth}") };
         format!("{sign}¥{billions}{tenth} billion")
-    } else if size >= 1_000_000 && size % 1_000_000 == 0 {
+    } else if size >= 1_000_000 && size.is_multiple_of(1_000_000) {
         format!("{sign}¥{} million", money::group_digits(size / 1_000_000))
     } else {
         format!("{sign}¥{}", money::group_digits(size))
