@@ -1,8 +1,9 @@
 //! Import (取込): program sheets written in one transaction, all or nothing.
 
-use crate::{InventoryKind, StoreError};
-use reform::program::ProgramSheet;
-use reform::{Place, Problem, Severity};
+use crate::db::{Link, on};
+use crate::sheet_read::damaged;
+use crate::{InventoryKind, Store, StoreError};
+use reform::{Place, Severity};
 
 /// What is known of an import before its first row (取込の見出し).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,33 +83,104 @@ pub struct ImportDetail {
     pub problems: Vec<StoredProblem>,
 }
 
-/// An import under way (取込中の書き手). Dropped before [`ImportWriter::finish`], it leaves nothing behind.
-pub struct ImportWriter {}
+/// A row as it comes from the table, in two halves since tuples of columns end at sixteen.
+type Known = (i64, String, String, String, String, String, String, String, i64);
+type Counted = (i64, i64, i64, i64, i64, i64);
 
-impl ImportWriter {
-    /// Writes more sheets; any number of calls, each with any number of sheets.
-    ///
-    /// # Errors
-    /// When the database refuses; the import is then over and leaves nothing behind.
-    pub async fn write(&mut self, sheets: &[ProgramSheet]) -> Result<(), StoreError> {
-        let _ = sheets;
-        todo!()
-    }
-
-    /// Commits, with how many records were `read` and the `problems` found on the way.
-    ///
-    /// # Errors
-    /// When the database refuses; nothing is left behind.
-    pub async fn finish(self, read: u64, problems: &[Problem]) -> Result<ImportOutcome, StoreError> {
-        let _ = (read, problems);
-        todo!()
-    }
-
-    /// Undoes everything and says what it would have done: a dry run.
+impl Store {
+    /// The last imports, newest first, at most 1,000.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn roll_back(self) -> Result<ImportOutcome, StoreError> {
-        todo!()
+    pub async fn imports(&self, limit: i64) -> Result<Vec<ImportRow>, StoreError> {
+        let mut tx = self.db.snapshot().await?;
+        let link = &mut tx.link();
+        let ids: Vec<(i64,)> = on!(link, |c| sqlx::query_as("select id from import order by id desc limit $1")
+            .bind(limit.clamp(0, 1_000))
+            .fetch_all(c)
+            .await)?;
+        let mut rows = Vec::with_capacity(ids.len());
+        for (id,) in ids {
+            rows.extend(read_import(link, id).await?);
+        }
+        Ok(rows)
     }
+
+    /// One import with its problems.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn import(&self, id: i64) -> Result<Option<ImportDetail>, StoreError> {
+        let mut tx = self.db.snapshot().await?;
+        let link = &mut tx.link();
+        let Some(row) = read_import(link, id).await? else { return Ok(None) };
+        type Found = (String, String, String, Option<String>, Option<i64>, Option<String>, String);
+        let found: Vec<Found> = on!(link, |c| sqlx::query_as(
+            "select code, severity, file, sheet, row_number, column_name, excerpt
+             from import_problem where import_id = $1 order by position"
+        )
+        .bind(id)
+        .fetch_all(c)
+        .await)?;
+        let problem = |(code, severity, file, sheet, row, column, excerpt): Found| {
+            Ok(StoredProblem {
+                code,
+                severity: match severity.as_str() {
+                    "warning" => Severity::Warning,
+                    "error" => Severity::Error,
+                    "fatal" => Severity::Fatal,
+                    other => return Err(damaged("severity", other)),
+                },
+                place: Place { file, sheet, row: row.and_then(|row| u32::try_from(row).ok()), column },
+                excerpt,
+            })
+        };
+        let problems = found.into_iter().map(problem).collect::<Result<_, StoreError>>()?;
+        Ok(Some(ImportDetail { row, problems }))
+    }
+}
+
+/// One import without its problems.
+pub(crate) async fn read_import(link: &mut Link<'_>, id: i64) -> Result<Option<ImportRow>, StoreError> {
+    let known: Option<Known> = on!(link, |c| {
+        sqlx::query_as(
+        "select id, at, actor, kind, source, mapping_name, file_name, file_sha256, file_bytes from import where id = $1"
+    )
+    .bind(id)
+    .fetch_optional(c)
+    .await
+    })?;
+    let Some((id, at, actor, kind, source, mapping_name, file_name, file_sha256, file_bytes)) = known else {
+        return Ok(None);
+    };
+    let (read, new, changed, unchanged, replaced_demo, problems): Counted = on!(link, |c| sqlx::query_as(
+        "select read_count, new_count, changed_count, unchanged_count, replaced_demo_count, problem_count
+         from import where id = $1"
+    )
+    .bind(id)
+    .fetch_one(c)
+    .await)?;
+    let count = |stored: i64| u64::try_from(stored).map_err(|_| damaged("count", stored));
+    Ok(Some(ImportRow {
+        id,
+        at,
+        header: ImportHeader {
+            actor,
+            kind: InventoryKind::from_word(&kind).ok_or_else(|| damaged("kind", kind))?,
+            source,
+            mapping_name,
+            file_name,
+            file_sha256,
+            file_bytes: count(file_bytes)?,
+        },
+        read: count(read)?,
+        outcome: ImportOutcome {
+            import_id: Some(id),
+            new: count(new)?,
+            changed: count(changed)?,
+            unchanged: count(unchanged)?,
+            replaced_demo: count(replaced_demo)?,
+        },
+        problems: count(problems)?,
+    }))
 }

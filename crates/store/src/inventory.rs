@@ -15,6 +15,22 @@ pub enum InventoryKind {
     Real,
 }
 
+impl InventoryKind {
+    /// The stable word used in storage and the API.
+    pub fn word(self) -> &'static str {
+        match self {
+            InventoryKind::Empty => "empty",
+            InventoryKind::Demo => "demo",
+            InventoryKind::Real => "real",
+        }
+    }
+
+    /// The kind with this word.
+    pub fn from_word(word: &str) -> Option<InventoryKind> {
+        [InventoryKind::Empty, InventoryKind::Demo, InventoryKind::Real].into_iter().find(|kind| kind.word() == word)
+    }
+}
+
 /// The inventory as it stands (台帳の状態).
 #[derive(Clone, Debug)]
 pub struct InventoryState {
@@ -45,6 +61,44 @@ pub enum FundingSource {
     General,
 }
 
+impl FundingSource {
+    /// Every source, in the order budget documents give them.
+    pub const ALL: [FundingSource; 5] = [
+        FundingSource::National,
+        FundingSource::Prefectural,
+        FundingSource::Bonds,
+        FundingSource::Other,
+        FundingSource::General,
+    ];
+
+    /// The stable word used in the API and in addresses.
+    pub fn word(self) -> &'static str {
+        match self {
+            FundingSource::National => "national",
+            FundingSource::Prefectural => "prefectural",
+            FundingSource::Bonds => "bonds",
+            FundingSource::Other => "other",
+            FundingSource::General => "general",
+        }
+    }
+
+    /// The source with this word.
+    pub fn from_word(word: &str) -> Option<FundingSource> {
+        FundingSource::ALL.into_iter().find(|source| source.word() == word)
+    }
+
+    /// What this source pays.
+    pub fn of(self, funding: &Funding) -> Option<Yen> {
+        match self {
+            FundingSource::National => funding.national,
+            FundingSource::Prefectural => funding.prefectural,
+            FundingSource::Bonds => funding.bonds,
+            FundingSource::Other => funding.other,
+            FundingSource::General => funding.general,
+        }
+    }
+}
+
 /// What a list is ordered by (並び順).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Sort {
@@ -59,6 +113,27 @@ pub enum Sort {
     Department,
     /// By the program's number in its source.
     ExternalId,
+}
+
+impl Sort {
+    /// Every order.
+    pub const ALL: [Sort; 5] = [Sort::Name, Sort::Cost, Sort::GeneralFund, Sort::Department, Sort::ExternalId];
+
+    /// The stable word used in addresses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Sort::Name => "name",
+            Sort::Cost => "cost",
+            Sort::GeneralFund => "general",
+            Sort::Department => "department",
+            Sort::ExternalId => "id",
+        }
+    }
+
+    /// The order with this word.
+    pub fn from_word(word: &str) -> Option<Sort> {
+        Sort::ALL.into_iter().find(|sort| sort.word() == word)
+    }
 }
 
 /// Which programs to list (一覧の条件). The default matches everything.

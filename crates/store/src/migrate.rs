@@ -1,0 +1,123 @@
+//! Migrations (移行): brings the tables of a database up to date, each step once.
+
+use crate::StoreError;
+use crate::db::{Db, Link, Tx, now, on};
+use sha2::{Digest, Sha256};
+use sqlx::AssertSqlSafe;
+
+/// A step: its number, name and SQL text.
+pub(crate) struct Migration {
+    pub number: i64,
+    pub name: &'static str,
+    pub sql: &'static str,
+}
+
+/// Every step, in order. A step that was released is never edited; a new one is added.
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "inventory", sql: include_str!("../migrations/0001_inventory.sql") },
+    Migration { number: 2, name: "audit", sql: include_str!("../migrations/0002_audit.sql") },
+];
+
+/// Runs the steps the database has not seen, in one transaction.
+pub(crate) async fn migrate(db: &Db) -> Result<(), StoreError> {
+    let mut tx = match db {
+        Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("begin immediate").await?),
+        Db::Postgres(pool) => {
+            let mut tx = pool.begin().await?;
+            // Two servers that start at once must not both create the tables. The number is arbitrary but fixed.
+            sqlx::query("select pg_advisory_xact_lock(7236657200)").execute(&mut *tx).await?;
+            Tx::Postgres(tx)
+        }
+    };
+    let link = &mut tx.link();
+    on!(link, |c| sqlx::raw_sql(
+        "create table if not exists migration (
+            number bigint primary key, name text not null, sha256 text not null, at text not null
+        )"
+    )
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    let done: Vec<(i64, String)> =
+        on!(link, |c| sqlx::query_as("select number, sha256 from migration order by number").fetch_all(c).await)?;
+    for (number, sha256) in &done {
+        match MIGRATIONS.iter().find(|step| step.number == *number) {
+            None => return Err(StoreError::WrongSchema(format!("it has step {number}, which is newer"))),
+            Some(step) if checksum(step.sql) != *sha256 => {
+                return Err(StoreError::WrongSchema(format!("step {number} differs from the one it was made with")));
+            }
+            Some(_) => {}
+        }
+    }
+    for step in MIGRATIONS.iter().filter(|step| done.iter().all(|(number, _)| *number != step.number)) {
+        tracing::info!(number = step.number, name = step.name, "migrating the database");
+        let sql = for_database(step.sql, matches!(link, Link::Sqlite(_)));
+        on!(link, |c| sqlx::raw_sql(AssertSqlSafe(sql)).execute(c).await.map(|done| done.rows_affected()))?;
+        on!(link, |c| sqlx::query("insert into migration (number, name, sha256, at) values ($1, $2, $3, $4)")
+            .bind(step.number)
+            .bind(step.name)
+            .bind(checksum(step.sql))
+            .bind(now())
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected()))?;
+    }
+    tx.commit().await
+}
+
+/// The text for one database: its own marked parts opened, the other's left as comments, types by its names.
+pub(crate) fn for_database(sql: &str, sqlite: bool) -> String {
+    let mark = if sqlite { "/*sqlite:" } else { "/*postgres:" };
+    let mut out = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some(start) = rest.find(mark) {
+        out.push_str(&rest[..start]);
+        let inside = &rest[start + mark.len()..];
+        let end = inside.find("*/").unwrap_or(inside.len());
+        out.push_str(&inside[..end]);
+        rest = inside.get(end + 2..).unwrap_or("");
+    }
+    out.push_str(rest);
+    if sqlite {
+        out = out.replace("bigint primary key", "integer primary key").replace(" bytea", " blob");
+    }
+    out
+}
+
+fn checksum(sql: &str) -> String {
+    hex(&Sha256::digest(sql.as_bytes()))
+}
+
+/// Lower-case hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_database_gets_its_own_parts() {
+        let sql = "create table a (id bigint primary key, b bytea) /*sqlite: without rowid*/; /*postgres: select 1;*/";
+        assert_eq!(
+            for_database(sql, true),
+            "create table a (id integer primary key, b blob)  without rowid; /*postgres: select 1;*/"
+        );
+        assert_eq!(
+            for_database(sql, false),
+            "create table a (id bigint primary key, b bytea) /*sqlite: without rowid*/;  select 1;"
+        );
+    }
+
+    #[test]
+    fn steps_are_numbered_without_gaps() {
+        for (index, step) in MIGRATIONS.iter().enumerate() {
+            assert_eq!(step.number, index as i64 + 1, "{}", step.name);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The database reference (データベース仕様) in Markdown, from the comments of the migrations.
+
+use crate::migrate::MIGRATIONS;
+use std::fmt::Write;
+
+/// Every table with its columns, their types and meanings, as `docs/reference/database.md` holds them.
+pub fn schema_markdown() -> String {
+    let mut out = String::from(
+        "# Database\n\nGenerated from the migrations in `crates/store/migrations`; do not edit.\n\n\
+         The same tables stand in SQLite and PostgreSQL. On SQLite `bytea` reads `blob`. Money is whole yen, a year is \
+         the calendar year a fiscal year begins in, times are UTC in ISO 8601.\n",
+    );
+    for step in MIGRATIONS {
+        let mut comment: Vec<&str> = Vec::new();
+        let mut in_table = false;
+        for line in step.sql.lines() {
+            let text = line.trim();
+            if let Some(words) = text.strip_prefix("--") {
+                comment.push(words.trim());
+            } else if let Some(rest) = text.strip_prefix("create table ") {
+                let name = rest.split([' ', '(']).next().unwrap_or(rest);
+                let _ = write!(out, "\n## {name}\n\n{}\n\n", comment.join(" "));
+                out.push_str("| column | type | meaning |\n|---|---|---|\n");
+                in_table = true;
+                comment.clear();
+            } else if in_table && text.starts_with(')') {
+                in_table = false;
+                comment.clear();
+            } else if in_table && !comment.is_empty() {
+                let mut words = text.trim_end_matches(',').split(' ');
+                let (column, kind) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+                let optional =
+                    if text.contains("not null") || text.contains("primary key") { "" } else { ", may be null" };
+                let _ = writeln!(out, "| `{column}` | {kind}{optional} | {} |", comment.join(" "));
+                comment.clear();
+            } else {
+                comment.clear();
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_is_described() {
+        let markdown = schema_markdown();
+        for table in ["inventory", "import", "program", "program_version", "money", "audit", "upload"] {
+            assert!(markdown.contains(&format!("\n## {table}\n")), "{table}");
+        }
+        assert!(markdown.contains("| `general_yen` | bigint, may be null | 一般財源 |"));
+        let columns = MIGRATIONS.iter().flat_map(|step| step.sql.lines()).filter(|line| {
+            let mut words = line.trim().split(' ');
+            line.starts_with("    ") && matches!(words.nth(1), Some("bigint" | "text" | "text," | "bigint," | "bytea"))
+        });
+        let described = markdown.lines().filter(|line| line.starts_with("| `")).count();
+        assert_eq!(described, columns.count());
+    }
+}
