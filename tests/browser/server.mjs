@@ -1,0 +1,82 @@
+// Starts the real server on a free port with an empty data folder of its own, and stops it again.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const binary = process.env.HENKAKU_BIN ?? join(root, 'target/debug/henkaku');
+const START_MS = 60_000;
+
+/** Starts a server filled with the illustrative programs. Gives its origin, its data folder and `stop`. */
+export async function startServer({ args = ['--demo', '--local-operator'] } = {}) {
+  // Another process may take a free port before the server does: then try the next one.
+  let lastError;
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const data = await mkdtemp(join(tmpdir(), 'henkaku-browser-'));
+    try {
+      return await startOn(await freePort(), data, args);
+    } catch (error) {
+      await rm(data, { recursive: true, force: true });
+      lastError = error;
+    }
+  }
+  throw lastError;
+}
+
+async function startOn(port, data, args) {
+  const origin = `http://127.0.0.1:${port}`;
+  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HENKAKU_')));
+  const child = spawn(
+    binary,
+    ['serve', '--data', data, '--plan', join(root, 'plans/kitakyushu'), '--listen', `127.0.0.1:${port}`, ...args],
+    { cwd: data, env: own, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let log = '';
+  const note = (text) => {
+    log = (log + text).slice(-4000);
+  };
+  child.stdout.on('data', note);
+  child.stderr.on('data', note);
+  child.on('error', (error) => note(String(error)));
+
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null && child.pid) {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      const hurry = setTimeout(() => child.kill('SIGKILL'), 5000);
+      await ended;
+      clearTimeout(hurry);
+    }
+    await rm(data, { recursive: true, force: true });
+  };
+  const deadline = Date.now() + START_MS;
+  while (!(await isHealthy(origin))) {
+    if (!child.pid || child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
+      await stop();
+      throw new Error(`the server did not start (${binary}):\n${log}`);
+    }
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return { origin, data, stop, log: () => log };
+}
+
+async function isHealthy(origin) {
+  try {
+    return (await fetch(`${origin}/health`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
