@@ -13,9 +13,10 @@ const GOOD = `<!doctype html><html lang="ja"><head><title>良い頁</title><link
 <main><h1>事業一覧</h1>
 <figure><figcaption>事業費</figcaption><svg role="img" width="9" height="9"><title>事業費の推移</title></svg>
 <table><caption>事業費</caption><tr><th scope="col">年度</th></tr><tr><td>2024</td></tr></table></figure>
-<a href="/programs/A-1">一</a> <a href="/programs/A-2">二</a> <a href="/missing">なし</a></main></body></html>`;
+<p>最初の事業は<a href="/programs/A-1">道路の修繕</a>です。</p><p>次の事業は<a href="/programs/A-2">橋の点検</a>です。</p>
+<p>ここには<a href="/missing">何もない</a>はずです。</p></main></body></html>`;
 const BAD = `<!doctype html><html lang="en"><head><title></title></head><body>
-<h1>a</h1><h1 style="color:#eee;background:#fff">b</h1><div class="wide"><img src="/icon.svg"></div>
+<h1>a</h1><h1 style="color:#eee;background:#fff">淡い見出し</h1><div class="wide"><img src="/icon.svg"></div>
 <figure><svg role="img" width="900" height="9"></svg></figure><script>throw new Error('x')</script>
 <img src="http://127.0.0.2:9/x.png" alt=""></body></html>`;
 
@@ -49,21 +50,21 @@ after(async () => {
 });
 
 for (const javaScriptEnabled of [true, false]) {
-  test(`a good page has no faults, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async () => {
+  test(`a good page has no faults, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, { timeout: 60_000 }, async () => {
     const response = await fetch(origin);
     assert.deepEqual(checkResponse('/', response, await response.text()), []);
     const { page, troubles, close } = await openPage(browser, origin, { viewport: PHONE, javaScriptEnabled });
     await page.goto(origin);
     assert.deepEqual(await checkStructure(page), []);
     assert.deepEqual(await checkWidth(page), []);
-    assert.deepEqual(await checkAxe(page), []);
-    assert.deepEqual(await checkAxe(page, ['color-contrast']), []);
+    // axe-core is a script: where scripts are off it would wait for ever.
+    if (javaScriptEnabled) assert.deepEqual(await checkAxe(page), []);
     assert.deepEqual(troubles, []);
     await close();
   });
 }
 
-test('each fault of a bad page is found', async () => {
+test('each fault of a bad page is found', { timeout: 60_000 }, async () => {
   const response = await fetch(`${origin}/bad`);
   const sent = checkResponse('/bad', response, await response.text()).join('\n');
   for (const fault of ['content-security-policy', 'nosniff', 'html lang is en', 'inline style', 'inline script']) {
