@@ -196,13 +196,15 @@ impl RowReader<'_> {
     }
 
     fn tell_number(&mut self, row: &Row<'_>, column: usize, fault: NumberFault, lenient: bool) {
+        let shown = self.shown(row, column);
         let kind = match fault {
+            // A CSV saved from a spreadsheet holds its errors as words.
+            _ if is_spreadsheet_fault(&shown) => &problems::SPREADSHEET_FAULT,
             _ if lenient => &problems::VALUE_LEFT_OUT,
             NumberFault::NotANumber => &problems::NOT_A_NUMBER,
             NumberFault::OutOfRange => &problems::NUMBER_OUT_OF_RANGE,
             NumberFault::FractionOfYen(_) => &problems::YEN_FRACTION,
         };
-        let shown = self.shown(row, column);
         self.tell(kind, row.number, Some(column), &shown);
     }
 
@@ -256,6 +258,11 @@ fn read_date(texts: &[String], note: &NoteColumns) -> Result<Date, YearFault> {
         return Err(YearFault::Unreadable);
     };
     year_text::date_in_era(note.era.filter(|_| year < 100), year, month, day)
+}
+
+fn is_spreadsheet_fault(text: &str) -> bool {
+    const FAULTS: [&str; 7] = ["#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"];
+    FAULTS.contains(&text.trim())
 }
 
 /// A number cell as text: without binary noise, without a needless point.

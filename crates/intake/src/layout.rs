@@ -274,6 +274,7 @@ impl Finder {
         let first = places.next()?;
         if let Some(second) = places.next() {
             let words = format!("{} = {}: {}", letter_of(first), letter_of(second), one_line(heading));
+            self.ignored[second] = true;
             if !self.faults.iter().any(|(_, at, _)| *at == Some(second)) {
                 self.faults.push((&problems::HEADER_DUPLICATE, Some(second), words));
             }
@@ -307,7 +308,7 @@ impl Finder {
             200 * shared / (grams.len() + wanted.len()).max(1)
         };
         let best = (0..self.folded.len()).filter(|at| !self.in_block[*at]).max_by_key(|at| likeness(*at))?;
-        (likeness(best) >= 40).then(|| self.heading(best))
+        (likeness(best) >= 25).then(|| self.heading(best))
     }
 
     fn report_unmapped(&mut self) {

@@ -58,6 +58,17 @@ pub(crate) enum Format {
     Any,
 }
 
+impl Format {
+    /// As people name it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Format::Xlsx => "Excel (.xlsx)",
+            Format::Csv => "CSV",
+            Format::Any => "CSV / Excel (.xlsx)",
+        }
+    }
+}
+
 /// How a column is found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Column {

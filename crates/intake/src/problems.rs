@@ -151,7 +151,8 @@ kinds! {
         "CSVを UTF-8 か Shift_JIS で保存し直してください" "Save the CSV again as UTF-8 or Shift_JIS";
     WORD_UNKNOWN = "IN-311" Warning
         "対応表にない言葉です" "The word is not in the mapping"
-        "言葉のまま残します。対応表の values に加えてください" "It is kept as words only; add it to `values` in the mapping";
+        "対応表の values に加えてください(方向性は言葉のまま残し、義務付けは記載なしとします)"
+        "Add it to `values` in the mapping (a direction keeps its words, an obligation is left as not stated)";
     STAGE_UNKNOWN = "IN-312" Error
         "予算の段階として読めない言葉です" "Not a stage of the budget cycle"
         "要求・査定・当初予算・補正・現計・決算のいずれかにしてください"

@@ -138,7 +138,7 @@ impl<'m> Session<'m> {
             },
         );
         if wanted != Format::Any && wanted != found {
-            return Err((&problems::FORMAT_UNEXPECTED, format!("{wanted:?} ≠ {found:?}")));
+            return Err((&problems::FORMAT_UNEXPECTED, format!("{} ≠ {}", wanted.name(), found.name())));
         }
         match kind {
             Kind::Text => text::read_rows(input, &mut |row| self.row(row, each))?,

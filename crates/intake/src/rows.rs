@@ -1,6 +1,7 @@
 //! From one row to one program sheet (行の読み取り), with everything that is wrong in it.
 
-use crate::cell::Row;
+use crate::cell::{Cell, Row};
+use crate::clean::MAX_TEXT_CHARS;
 use crate::layout::Layout;
 use crate::letters::letter_of;
 use crate::mapping::{Mapping, MoneyFields};
@@ -53,15 +54,12 @@ impl<'m> RowReader<'m> {
         reading.read += 1;
         self.failed = false;
         std::mem::swap(&mut self.problems, &mut reading.problems);
-        let fits = self.fits(row);
-        let (sheet, year_known) = self.sheet(row);
-        if fits {
-            self.add_totals(&sheet, year_known, reading);
+        let sheet = self.fits(row).then(|| self.sheet(row));
+        if let Some((sheet, year_known)) = &sheet {
+            self.add_totals(sheet, *year_known, reading);
         }
         std::mem::swap(&mut self.problems, &mut reading.problems);
-        if self.failed {
-            return None;
-        }
+        let (sheet, _) = sheet.filter(|_| !self.failed)?;
         reading.accepted += 1;
         Some(sheet)
     }
@@ -92,17 +90,31 @@ impl<'m> RowReader<'m> {
         let width = self.layout.headings.len();
         let spare = (width..row.width()).any(|column| !row.is_blank(column));
         if self.sheet.is_none() && (row.width() < width || spare) {
+            self.find_open_quote(row);
             self.tell(&problems::FIELD_COUNT, row.number, None, &format!("{} ≠ {width}", row.width()));
             return false;
         }
         true
     }
 
+    /// A quotation mark left open swallows the rest of the file into one field.
+    fn find_open_quote(&mut self, row: &Row<'_>) {
+        for column in 0..row.width() {
+            if let Cell::Text(text) = row.cell(column)
+                && text.chars().nth(MAX_TEXT_CHARS).is_some()
+            {
+                self.tell(&problems::TEXT_TOO_LONG, row.number, Some(column), &text);
+            }
+        }
+    }
+
     fn sheet(&mut self, row: &Row<'_>) -> (ProgramSheet, bool) {
         let program = &self.mapping.program;
+        let told = self.problems.total();
         let name = self.text(row, self.layout.name);
+        let name_was_told = self.problems.total() > told;
         let external_id = self.identifier(row, &name);
-        if name.is_empty() {
+        if name.is_empty() && !name_was_told {
             self.tell(&problems::NAME_MISSING, row.number, Some(self.layout.name), "");
         }
         let year = self.fiscal_year(row);
@@ -159,9 +171,10 @@ impl<'m> RowReader<'m> {
     }
 
     fn identifier(&mut self, row: &Row<'_>, name: &str) -> String {
+        let told = self.problems.total();
         let id = self.plain_text(row, self.layout.id);
         let zero = !id.is_empty() && id.chars().all(|c| matches!(c, '0' | '０'));
-        if id.is_empty() || zero {
+        if (id.is_empty() || zero) && self.problems.total() == told {
             let excerpt = if id.is_empty() { name.to_owned() } else { format!("{id}({name})") };
             self.tell(&problems::ID_MISSING, row.number, Some(self.layout.id), &excerpt);
         }

@@ -25,11 +25,14 @@ pub(crate) fn read_rows(input: Input<'_>, each: &mut dyn FnMut(&Row<'_>) -> Cont
     let mut record = csv::ByteRecord::new();
     // A quoted line break makes one row of several lines; spreadsheets count rows.
     let mut inner_breaks = 0u64;
+    let mut previous = 0;
     while reader.read_byte_record(&mut record).map_err(|error| (&problems::FILE_UNREADABLE, error.to_string()))? {
-        let breaks = record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+        let breaks = memchr::memchr_iter(b'\n', record.as_slice()).count() as u64;
         inner_breaks += breaks;
         let last_line = reader.position().line() - 1;
-        let number = u32::try_from(last_line - inner_breaks).unwrap_or(u32::MAX);
+        // A quotation mark left open swallows the last line's end, which then counts as an inner one.
+        let number = u32::try_from(last_line.saturating_sub(inner_breaks)).unwrap_or(u32::MAX).max(previous + 1);
+        previous = number;
         if each(&Row { number, cells: Cells::Csv(&record, encoding) }).is_break() {
             break;
         }
@@ -66,7 +69,7 @@ fn detect(source: &mut dyn BufRead) -> Result<Encoding, Refusal> {
             return Ok(Encoding::Utf8);
         }
         if first && chunk.iter().take(4096).any(|byte| *byte == 0) {
-            return Err((&problems::NOT_TEXT, "00".to_owned()));
+            return Err((&problems::NOT_TEXT, "NUL".to_owned()));
         }
         first = false;
         let length = chunk.len();
@@ -116,22 +119,26 @@ impl Read for UnixLines<'_> {
                 out[0] = b'\n';
                 return Ok(1);
             }
-            let taken = chunk.len().min(out.len());
+            let mut rest = &chunk[..chunk.len().min(out.len())];
+            let taken = rest.len();
             let mut written = 0;
-            for &byte in &chunk[..taken] {
-                let after_return = std::mem::replace(&mut self.after_return, byte == b'\r');
-                match byte {
-                    b'\n' if after_return => {}
-                    b'\r' => {
-                        out[written] = b'\n';
-                        written += 1;
-                    }
-                    _ => {
-                        out[written] = byte;
-                        written += 1;
-                    }
+            if std::mem::take(&mut self.after_return) && rest[0] == b'\n' {
+                rest = &rest[1..];
+            }
+            // Whole lines are copied at once; what stands at a return is written as a line feed.
+            while let Some(at) = memchr::memchr(b'\r', rest) {
+                out[written..written + at].copy_from_slice(&rest[..at]);
+                out[written + at] = b'\n';
+                written += at + 1;
+                rest = &rest[at + 1..];
+                match rest.first() {
+                    Some(b'\n') => rest = &rest[1..],
+                    Some(_) => {}
+                    None => self.after_return = true,
                 }
             }
+            out[written..written + rest.len()].copy_from_slice(rest);
+            written += rest.len();
             self.source.consume(taken);
             if written > 0 {
                 self.at_line_start = out[written - 1] == b'\n';

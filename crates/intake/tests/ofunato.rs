@@ -83,7 +83,7 @@ fn one_program_is_read_in_full() {
     assert_eq!(sheet.staff[5].hours.unwrap().to_string(), "280");
     assert_eq!(sheet.indicators.len(), 4);
     let signs = &sheet.indicators[1];
-    assert_eq!((signs.kind, signs.mark.as_str(), signs.unit.as_str()), (IndicatorKind::Activity, "イ", "基数"));
+    assert_eq!((signs.kind, signs.mark.as_str(), signs.unit.as_str()), (IndicatorKind::Activity, "イ", "基"));
     let actual: Vec<String> = signs.values.iter().map(|value| value.actual.unwrap().to_string()).collect();
     assert_eq!(actual, ["11", "23", "10", "13", "10", "16"]);
     assert!(sheet.logic.means.contains("衛生監視員"));
