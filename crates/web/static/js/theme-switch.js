@@ -1,0 +1,24 @@
+// The button that switches between light and dark and remembers the choice (明暗の切替).
+import { announce } from "./announce.js";
+
+export function addThemeSwitch() {
+  const button = document.querySelector("[data-theme-switch]");
+  if (!button) return;
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (document.documentElement.dataset.theme ?? (system.matches ? "dark" : "light")) === "dark";
+  const show = () => button.setAttribute("aria-pressed", String(isDark()));
+  button.hidden = false;
+  show();
+  system.addEventListener("change", show);
+  button.addEventListener("click", () => {
+    const theme = isDark() ? "light" : "dark";
+    document.documentElement.dataset.theme = theme;
+    try {
+      localStorage.setItem("theme", theme);
+    } catch {
+      // Not remembered, but switched for this page.
+    }
+    show();
+    announce(theme === "dark" ? button.dataset.saidDark : button.dataset.saidLight);
+  });
+}
