@@ -53,12 +53,7 @@ impl RowReader<'_> {
             Cell::Blank => String::new(),
             Cell::Text(text) => {
                 if text.len() > MAX_TEXT_CHARS && text.chars().count() > MAX_TEXT_CHARS {
-                    self.tell(
-                        &problems::TEXT_TOO_LONG,
-                        row.number,
-                        Some(column),
-                        &text[..text.floor_char_boundary(400)],
-                    );
+                    self.tell(&problems::TEXT_TOO_LONG, row.number, Some(column), &text);
                     return String::new();
                 }
                 let (text, removed) = clean(text);

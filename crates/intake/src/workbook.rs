@@ -61,10 +61,10 @@ fn read(
     while let Some(found) = reader.next_cell().map_err(broken)? {
         let (row, column) = found.get_position();
         if current != Some(row) {
-            if let Some(number) = current.filter(|_| !cells.is_empty()) {
-                if hand_on(number, &mut cells, each).is_break() {
-                    return Ok(());
-                }
+            if let Some(number) = current.filter(|_| !cells.is_empty())
+                && hand_on(number, &mut cells, each).is_break()
+            {
+                return Ok(());
             }
             cells.clear();
             current = Some(row);

@@ -99,7 +99,7 @@ fn show(out: &mut String, problem: &Problem) {
 #[test]
 fn every_case_gives_its_report() {
     for folder in case_folders() {
-        println!("{}", folder.display());
+        eprintln!("{}", folder.display());
         expect_file![folder.join("expected.txt")].assert_eq(&report(&folder));
     }
 }

@@ -13,7 +13,7 @@ fn read() -> Option<(Vec<ProgramSheet>, Reading)> {
     let data = std::env::var_os("HENKAKU_SHARED_DATA").map_or_else(|| root.join("../shared/data"), PathBuf::from);
     let path = data.join("ofunato-program-evaluation/report.xlsx");
     if !path.exists() {
-        println!("skipped: the real data is not here ({})", path.display());
+        eprintln!("skipped: the real data is not here ({})", path.display());
         return None;
     }
     let text = std::fs::read_to_string(root.join("mappings/ofunato.toml")).unwrap();
