@@ -1,14 +1,15 @@
 //! Lists of programs (予算事務事業の一覧) as CSV and Excel, in the columns of `mappings/standard.toml`.
 //!
-//! One row is one program sheet. Its money and staff time are those of the sheet's own fiscal year, at the last stage
-//! of the budget cycle it has (決算 before 現計 before 当初予算 …). What was exported can be imported again; the `'`
-//! that keeps a spreadsheet from running a text (see [`crate::text::neutralise`]) is undone by [`crate::text::restore`].
+//! One row is one program sheet. Its money, staff time and indicator values are those of the sheet's own fiscal year,
+//! the money at the last stage of the budget cycle it has (決算 before 現計 before 当初予算 …); other years, a fourth
+//! indicator of a kind and the review answers are not in the row. What was exported can be imported again; the `'` that
+//! keeps a spreadsheet from running a text (see [`crate::text::neutralise`]) is undone by [`crate::text::restore`].
 
 use std::borrow::Borrow;
 use std::io::Write;
 
 use fiscal::Yen;
-use reform::program::{BudgetLine, DirectionGiven, MoneyLine, ProgramSheet, StaffTime};
+use reform::program::{BudgetLine, DirectionGiven, IndicatorKind, MoneyLine, ProgramSheet, StaffTime};
 
 use crate::table::Cell;
 use crate::{ExportError, csv, excel};
@@ -28,8 +29,22 @@ pub struct ExportNote {
     pub publisher: String,
 }
 
-/// The columns: heading and width in characters. The headings are those of the standard mapping.
-pub const COLUMNS: [(&str, f64); 34] = [
+/// The headings, those of the standard mapping: the program, then three indicators of each kind, then remarks.
+pub fn headings() -> Vec<String> {
+    let main = MAIN_COLUMNS.iter().map(|(name, _)| (*name).to_string());
+    let indicators = IndicatorKind::ALL.iter().flat_map(|kind| {
+        (1..=INDICATORS_PER_KIND).flat_map(move |place| {
+            ["", " 単位", " 目標", " 実績"].map(|part| format!("{}{place}{part}", kind.label_ja()))
+        })
+    });
+    main.chain(indicators).chain(["備考".to_string()]).collect()
+}
+
+/// How many indicators of each kind have columns.
+const INDICATORS_PER_KIND: usize = 3;
+
+/// The columns up to the indicators: heading and width in characters.
+const MAIN_COLUMNS: [(&str, f64); 34] = [
     ("事業番号", 12.0),
     ("事業名", 40.0),
     ("年度", 8.0),
@@ -75,7 +90,7 @@ impl<W: Write> CsvWriter<W> {
     /// # Errors
     /// When the receiver does not take the bytes.
     pub fn start(out: W) -> Result<CsvWriter<W>, ExportError> {
-        csv::Writer::start(out, &COLUMNS.map(|(name, _)| name)).map(CsvWriter)
+        csv::Writer::start(out, &headings()).map(CsvWriter)
     }
 
     /// Writes one program.
@@ -117,8 +132,9 @@ pub fn xlsx(
     rows: impl IntoIterator<Item = impl Borrow<ProgramSheet>>,
     note: &ExportNote,
 ) -> Result<Vec<u8>, ExportError> {
-    let header = COLUMNS.map(|(name, _)| name);
-    let widths = COLUMNS.map(|(_, width)| width);
+    let header = headings();
+    let main_widths = MAIN_COLUMNS.iter().map(|(_, width)| *width);
+    let widths: Vec<f64> = main_widths.chain(std::iter::repeat(14.0)).take(header.len()).collect();
     let rows = rows.into_iter().map(|sheet| cells(sheet.borrow()));
     let unit = "金額は円、業務時間は時間 / amounts in yen, working time in hours";
     excel::workbook("予算事務事業一覧", &header, &widths, row_count, rows, unit, note)
@@ -133,7 +149,7 @@ fn cells(sheet: &ProgramSheet) -> Vec<Cell> {
     let yen = |yen: Option<Yen>| yen.map_or(Cell::Empty, Cell::Money);
     let number = |number: Option<fiscal::Quantity>| number.map_or(Cell::Empty, Cell::Number);
     let codes = |level: fn(&BudgetLine) -> &str| Cell::Text(joined(&sheet.budget_lines, level));
-    vec![
+    let mut cells = vec![
         text(&sheet.external_id),
         text(&sheet.name),
         year(Some(sheet.fiscal_year)),
@@ -168,7 +184,39 @@ fn cells(sheet: &ProgramSheet) -> Vec<Cell> {
         number(staff.and_then(|staff| staff.hours)),
         yen(staff.and_then(|staff| staff.cost)),
         direction(sheet.direction.as_ref()),
-    ]
+    ];
+    cells.extend(IndicatorKind::ALL.iter().flat_map(|kind| indicator_cells(sheet, *kind)));
+    cells.push(Cell::Text(remarks(sheet)));
+    cells
+}
+
+/// Name, unit, target and actual of the first indicators of a kind, for the sheet's own year.
+fn indicator_cells(sheet: &ProgramSheet, kind: IndicatorKind) -> Vec<Cell> {
+    let number = |number: Option<fiscal::Quantity>| number.map_or(Cell::Empty, Cell::Number);
+    let of_kind = sheet.indicators.iter().filter(|indicator| indicator.kind == kind);
+    let mut cells: Vec<Cell> = of_kind
+        .take(INDICATORS_PER_KIND)
+        .flat_map(|indicator| {
+            let value = indicator.values.iter().find(|value| value.fiscal_year == sheet.fiscal_year);
+            [
+                Cell::Text(indicator.name.clone()),
+                Cell::Text(indicator.unit.clone()),
+                number(value.and_then(|value| value.target)),
+                number(value.and_then(|value| value.actual)),
+            ]
+        })
+        .collect();
+    cells.resize(INDICATORS_PER_KIND * 4, Cell::Empty);
+    cells
+}
+
+/// The notes, each with its heading unless that is already the column's.
+fn remarks(sheet: &ProgramSheet) -> String {
+    let lines = sheet.notes.iter().map(|note| match note.heading.as_str() {
+        "備考" => note.text.clone(),
+        heading => format!("{heading}：{}", note.text),
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The money of the sheet's own year, at its last stage.

@@ -130,10 +130,12 @@ fn draw(scatter: &Scatter, frame: &Frame) -> Scene {
         .with_repel_labels();
     let mut scene = render_multiple(vec![Plot::Scatter(plot)], layout);
     for element in &mut scene.elements {
-        if let Primitive::Text { content, color, bold, .. } = element
+        if let Primitive::Text { content, color, bold, y, .. } = element
             && points.iter().any(|point| point.0 == content.as_str())
         {
             *bold = own(content);
+            // Its dot is larger, so its name stands higher.
+            *y -= if *bold { 4.0 } else { 0.0 };
             *color = Some(Color::from(if *bold { frame::OWN } else { frame::FIGURE }));
         }
     }

@@ -2,7 +2,7 @@ use std::io::Cursor;
 
 use calamine::{Data, DataType, Reader, Xlsx};
 use fiscal::{FiscalYear, Quantity};
-use reform::program::{Direction, Funding, LogicText, Stage};
+use reform::program::{Direction, Funding, Indicator, IndicatorKind, IndicatorValue, LogicText, Note, Stage};
 
 use super::*;
 
@@ -34,10 +34,19 @@ fn sheet(id: &str, name: &str) -> ProgramSheet {
             hours: None,
             cost: None,
         }],
-        indicators: vec![],
+        indicators: vec![Indicator {
+            kind: IndicatorKind::Outcome,
+            mark: "サ".into(),
+            name: "満足度".into(),
+            unit: "％".into(),
+            values: vec![IndicatorValue { fiscal_year: year, target: Some("80.5".parse().unwrap()), actual: None }],
+        }],
         answers: vec![],
         direction: Some(DirectionGiven { direction: Some(Direction::Improve), words: "見直し".into() }),
-        notes: vec![],
+        notes: vec![
+            Note { heading: "特記".into(), text: "注意".into() },
+            Note { heading: "備考".into(), text: "補足".into() },
+        ],
         source_sheet: None,
         source_row: 2,
     }
@@ -65,7 +74,7 @@ fn csv_has_a_mark_a_header_and_neutral_text() {
     let body = text.strip_prefix('\u{feff}').unwrap();
     let mut reader = ::csv::Reader::from_reader(body.as_bytes());
     let header = reader.headers().unwrap().clone();
-    assert_eq!(header.iter().collect::<Vec<_>>(), COLUMNS.map(|(name, _)| name));
+    assert_eq!(header.iter().collect::<Vec<_>>(), headings());
     let rows: Vec<_> = reader.records().map(|row| row.unwrap()).collect();
     let cell = |row: usize, name: &str| &rows[row][header.iter().position(|column| column == name).unwrap()];
     assert_eq!(cell(0, "事業番号"), "0012");
@@ -78,7 +87,9 @@ fn csv_has_a_mark_a_header_and_neutral_text() {
     assert_eq!(cell(0, "県支出金（円）"), "");
     assert_eq!(cell(0, "基本事業"), "基本 › 深い");
     assert_eq!(cell(0, "方向性"), "改善");
-    assert!(body.lines().next().unwrap().ends_with("方向性"));
+    assert!(body.lines().next().unwrap().ends_with("備考"));
+    assert_eq!((cell(0, "成果指標1"), cell(0, "成果指標1 目標"), cell(0, "成果指標1 実績")), ("満足度", "80.5", ""));
+    assert_eq!(cell(0, "備考"), "特記：注意\n補足");
     assert!(body.ends_with("\r\n"));
 }
 
@@ -89,7 +100,7 @@ fn excel_keeps_text_as_text_and_numbers_as_numbers() {
     assert_eq!(book.sheet_names(), ["予算事務事業一覧", "この表について"]);
     let range = book.worksheet_range("予算事務事業一覧").unwrap();
     let cell = |name: &str| {
-        let column = COLUMNS.iter().position(|(column, _)| *column == name).unwrap();
+        let column = headings().iter().position(|column| column == name).unwrap();
         range.get((1, column)).cloned().unwrap_or(Data::Empty)
     };
     assert_eq!(cell("事業番号"), Data::String("0012".into()));
@@ -117,7 +128,7 @@ fn a_long_list_is_streamed_and_reads_the_same() {
     let rows = (0..10_001).map(|index| sheet(&format!("{index:05}"), "事業"));
     let mut book = open(xlsx(10_001, rows, &note()).unwrap());
     let range = book.worksheet_range("予算事務事業一覧").unwrap();
-    assert_eq!(range.get_size(), (10_002, COLUMNS.len()));
+    assert_eq!(range.get_size(), (10_002, headings().len()));
     assert_eq!(range.get((10_001, 0)), Some(&Data::String("10000".into())));
 }
 
@@ -133,4 +144,13 @@ fn an_empty_list_is_a_header() {
     let none: [ProgramSheet; 0] = [];
     let mut book = open(xlsx(0, none, &note()).unwrap());
     assert_eq!(book.worksheet_range("予算事務事業一覧").unwrap().get_size().0, 1);
+}
+
+#[test]
+fn the_headings_are_those_of_the_standard_mapping() {
+    let mapping =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../mappings/standard.toml")).unwrap();
+    for heading in headings() {
+        assert!(mapping.contains(&format!("\"{heading}\"")), "{heading} is not in the standard mapping");
+    }
 }
