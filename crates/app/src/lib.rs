@@ -1,1 +1,73 @@
-//! placeholder
+//! The use cases (業務): one method of [`App`] for each, and the only place that joins the rooms below.
+//!
+//! Every method takes the actor and asks [`permission::permit`] before it does anything.
+
+mod audit;
+pub mod chart;
+pub mod demo;
+pub mod error;
+mod export;
+mod import;
+mod inventory;
+pub mod mapping;
+pub mod permission;
+pub mod plan;
+pub mod problems;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub use error::AppError;
+pub use export::FileFormat;
+pub use fiscal::{FiscalYear, Quantity, Yen};
+pub use import::{ImportReport, MAX_UPLOAD_BYTES, Mode as ImportMode};
+pub use intake::programs::ControlTotal;
+pub use inventory::Overview;
+pub use permission::{Action, Actor, Role, permit};
+pub use reform::program::{self, Direction, Stage};
+pub use reform::{Place, Problem, ProblemKind, Severity};
+pub use store::{
+    AuditRow, AuditVerdict, Facet, FieldChange, FundingSource, GroupTotal, HistoryEntry, ImportDetail, ImportOutcome,
+    ImportRow, IndicatorPage, IndicatorQuery, IndicatorRow, InventoryKind, InventoryState, Kan, KanTotals,
+    ProgramDetail, ProgramFacets, ProgramPage, ProgramQuery, ProgramRow, Provenance, Sort, StoredProblem, TreeNode,
+    YearTotal,
+};
+
+use reform::plan::{City, Plan};
+use store::Store;
+
+/// The application: an open database and the city's plan. Cloning is cheap.
+#[derive(Clone)]
+pub struct App {
+    store: Store,
+    plan: Arc<Plan>,
+}
+
+impl App {
+    /// Opens the database (`sqlite:PATH` or `postgres://…`) and reads the plan of a folder, or the built-in one.
+    ///
+    /// # Errors
+    /// When the plan has faults or the database cannot be opened.
+    pub async fn open(database_url: &str, plan_folder: Option<&Path>) -> Result<App, AppError> {
+        let plan = Arc::new(plan::load(plan_folder)?);
+        Ok(App { store: Store::open(database_url).await?, plan })
+    }
+
+    /// The city whose programme this is; its name stands on every page.
+    pub fn city(&self) -> &City {
+        &self.plan.city
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn health(&self) -> Result<(), AppError> {
+        Ok(self.store.health().await?)
+    }
+
+    /// The structure of the database in Markdown, for the reference documents.
+    pub fn database_markdown() -> String {
+        store::schema_markdown()
+    }
+}

@@ -1,1 +1,64 @@
-fn main() {}
+//! `henkaku`: the one binary of the reform programme's operating system (変革).
+
+mod check;
+mod database;
+mod docs;
+mod import;
+mod init;
+mod report;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+/// 変革 — the operating system of a city's reform programme
+#[derive(Parser)]
+#[command(name = "henkaku", version, about, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 画面とAPIを動かす — start the web server
+    Serve(serve::Serve),
+    /// 事業などをファイルから取り込む — import from a file
+    #[command(subcommand)]
+    Import(import::Import),
+    /// プランや監査証跡を検査する — check a plan folder or the audit trail
+    #[command(subcommand)]
+    Check(check::Check),
+    /// 別の都市のプランのひな形を書き出す — write a commented plan folder for another city
+    Init(init::Init),
+    /// 参照文書を作り直す — write the generated reference documents
+    #[command(hide = true)]
+    Docs(docs::Docs),
+}
+
+fn main() -> ExitCode {
+    let filter =
+        EnvFilter::try_from_env("HENKAKU_LOG").unwrap_or_else(|_| EnvFilter::new("warn,henkaku=info,web=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    let result = match Cli::parse().command {
+        Command::Serve(serve) => serve.run(),
+        Command::Import(import) => import.run(),
+        Command::Check(check) => check.run(),
+        Command::Init(init) => init.run(),
+        Command::Docs(docs) => docs.run(),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            report::print_error(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs an asynchronous job to its end.
+fn block_on<T>(job: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(job)
+}

@@ -51,6 +51,14 @@ impl Row<'_> {
         }
     }
 
+    /// The bytes of a text file's field; `None` in a sheet.
+    pub(crate) fn raw(&self, column: usize) -> Option<&[u8]> {
+        match &self.cells {
+            Cells::Csv(record, _) => record.get(column),
+            Cells::Sheet(_) => None,
+        }
+    }
+
     /// How many columns the row reaches.
     pub(crate) fn width(&self) -> usize {
         match &self.cells {
@@ -63,6 +71,7 @@ impl Row<'_> {
     pub(crate) fn is_blank(&self, column: usize) -> bool {
         match &self.cells {
             Cells::Csv(record, _) if record.get(column).is_none_or(<[u8]>::is_empty) => true,
+            Cells::Csv(record, _) if record.get(column).is_some_and(|bytes| bytes[0].is_ascii_graphic()) => false,
             _ => match self.cell(column) {
                 Cell::Blank => true,
                 Cell::Text(text) => text.trim().is_empty(),

@@ -1,11 +1,11 @@
 //! Reading the single cells of a row (欄の読み取り): text, number, amount, year, word, date.
 
 use crate::cell::{Cell, Row};
-use crate::clean::{MAX_TEXT_CHARS, clean, is_not_stated};
+use crate::clean::{MAX_TEXT_CHARS, clean, is_not_stated, trimmed};
 use crate::mapping::{NoteColumns, WordColumn, YearColumn};
 use crate::number::{self, NumberFault};
 use crate::problems;
-use crate::rows::RowReader;
+use crate::rows::{LastText, RowReader};
 use crate::year_text::{self, Date, YearFault};
 use fiscal::{FiscalYear, Quantity, Yen};
 use reform::ProblemKind;
@@ -14,6 +14,40 @@ use reform::search_text::fold;
 impl RowReader<'_> {
     /// A short text: trimmed, spelling folded, "not stated" as empty.
     pub(crate) fn text(&mut self, row: &Row<'_>, column: usize) -> String {
+        self.remembered(row, column, false, Self::read_text)
+    }
+
+    /// What the row before made of the same bytes, or else what `read` makes of them if it has nothing to tell.
+    fn remembered(
+        &mut self,
+        row: &Row<'_>,
+        column: usize,
+        is_long: bool,
+        read: fn(&mut Self, &Row<'_>, usize) -> String,
+    ) -> String {
+        let Some(raw) = row.raw(column) else { return read(self, row, column) };
+        if raw.is_empty() {
+            return String::new();
+        }
+        if let Some(last) = self.last_texts.get(column).filter(|last| last.is_long == is_long && last.raw == raw) {
+            return last.text.clone();
+        }
+        let told = self.problems.total();
+        let text = read(self, row, column);
+        if self.problems.total() == told {
+            if self.last_texts.len() <= column {
+                self.last_texts.resize_with(column + 1, LastText::default);
+            }
+            let last = &mut self.last_texts[column];
+            last.raw.clear();
+            last.raw.extend_from_slice(raw);
+            last.text.clone_from(&text);
+            last.is_long = is_long;
+        }
+        text
+    }
+
+    fn read_text(&mut self, row: &Row<'_>, column: usize) -> String {
         let text = self.plain_text(row, column);
         if is_not_stated(&text, [&self.mapping.not_stated, &[]]) {
             return String::new();
@@ -34,18 +68,23 @@ impl RowReader<'_> {
 
     /// A text of several lines: its first indent stays, what trails goes.
     pub(crate) fn long_text(&mut self, row: &Row<'_>, column: usize) -> String {
+        self.remembered(row, column, true, Self::read_long_text)
+    }
+
+    fn read_long_text(&mut self, row: &Row<'_>, column: usize) -> String {
         let mut text = self.raw_text(row, column);
         text.truncate(text.trim_end().len());
         if is_not_stated(&text, [&self.mapping.not_stated, &[]]) {
             return String::new();
         }
-        text.trim_start_matches('\n').to_owned()
+        if text.starts_with('\n') { text.trim_start_matches('\n').to_owned() } else { text }
     }
 
     /// A trimmed text as it stands.
     pub(crate) fn plain_text(&mut self, row: &Row<'_>, column: usize) -> String {
         let text = self.raw_text(row, column);
-        if text.trim().len() == text.len() { text } else { text.trim().to_owned() }
+        let trimmed = trimmed(&text);
+        if trimmed.len() == text.len() { text } else { trimmed.to_owned() }
     }
 
     fn raw_text(&mut self, row: &Row<'_>, column: usize) -> String {
@@ -124,7 +163,16 @@ impl RowReader<'_> {
             Cell::Number(number) if !stated(&show_number(number)) => return None,
             Cell::Number(number) => year_text::parse_year(&show_number(number), how.era),
             Cell::Text(text) if !stated(&text) => return None,
-            Cell::Text(text) => year_text::parse_year(&text, how.era),
+            Cell::Text(text) => {
+                if let Some((_, year)) = self.last_years.get(&column).filter(|(last, _)| *last == text) {
+                    return Some(*year);
+                }
+                let year = year_text::parse_year(&text, how.era);
+                if let Ok(year) = year {
+                    self.last_years.insert(column, (text.into_owned(), year));
+                }
+                year
+            }
             cell => {
                 self.tell_unusable(row, column, &cell);
                 return None;

@@ -26,9 +26,20 @@ pub(crate) struct RowReader<'m> {
     /// two of them are confused once in 10^17 files.
     seen: HashMap<u64, (u32, u32)>,
     pub(crate) spellings_told: HashSet<usize>,
+    /// By column, the field read last and what came of it: neighbouring rows repeat departments, policies and years.
+    pub(crate) last_texts: Vec<LastText>,
+    pub(crate) last_years: HashMap<usize, (String, FiscalYear)>,
     pub(crate) problems: Problems,
     /// Whether the row being read has an error.
     failed: bool,
+}
+
+/// A field of a text file and the text it was read as.
+#[derive(Default)]
+pub(crate) struct LastText {
+    pub(crate) raw: Vec<u8>,
+    pub(crate) text: String,
+    pub(crate) is_long: bool,
 }
 
 impl<'m> RowReader<'m> {
@@ -40,6 +51,8 @@ impl<'m> RowReader<'m> {
             sheet,
             seen: HashMap::new(),
             spellings_told: HashSet::new(),
+            last_texts: Vec::new(),
+            last_years: HashMap::new(),
             problems: Problems::default(),
             failed: false,
         }

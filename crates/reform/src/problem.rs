@@ -13,6 +13,17 @@ pub enum Severity {
     Fatal,
 }
 
+impl Severity {
+    /// The stable word for machines: `warning`, `error`, `fatal`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+            Severity::Fatal => "fatal",
+        }
+    }
+}
+
 /// One kind of problem (問題の種類) with its stable code; each room lists its own as constants.
 ///
 /// The code never changes meaning. Messages say what and what to do; the place and the excerpt say where.

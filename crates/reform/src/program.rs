@@ -137,6 +137,21 @@ pub struct Funding {
     pub general: Option<Yen>,
 }
 
+/// One of the five funding sources (財源).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FundingSource {
+    /// 国庫支出金.
+    National,
+    /// 都道府県支出金.
+    Prefectural,
+    /// 市債・地方債.
+    Bonds,
+    /// その他特定財源.
+    Other,
+    /// 一般財源.
+    General,
+}
+
 /// Staff time spent in one year (従事職員・業務時間・人件費).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StaffTime {
@@ -249,6 +264,19 @@ impl Funding {
     }
 }
 
+impl FundingSource {
+    /// What this source pays.
+    pub fn of(self, funding: &Funding) -> Option<Yen> {
+        match self {
+            FundingSource::National => funding.national,
+            FundingSource::Prefectural => funding.prefectural,
+            FundingSource::Bonds => funding.bonds,
+            FundingSource::Other => funding.other,
+            FundingSource::General => funding.general,
+        }
+    }
+}
+
 impl MoneyLine {
     /// Cost less stated sources (財源内訳との差額): zero when Σ sources = cost or when no source is stated.
     ///
@@ -308,6 +336,30 @@ labels!(Stage {
     Supplementary = "supplementary", "補正", "supplementary";
     Current = "current", "現計", "current budget";
     Settled = "settled", "決算", "settled";
+});
+
+impl Stage {
+    /// Which stage speaks for a year when several are stated: the highest does (決算 > 現計 > 当初 > 査定 > 要求 > 補正).
+    ///
+    /// A supplementary budget is only a difference to another stage, so it comes last.
+    pub fn precedence(self) -> u8 {
+        match self {
+            Stage::Supplementary => 0,
+            Stage::Requested => 1,
+            Stage::Assessed => 2,
+            Stage::Initial => 3,
+            Stage::Current => 4,
+            Stage::Settled => 5,
+        }
+    }
+}
+
+labels!(FundingSource {
+    National = "national", "国庫支出金", "national";
+    Prefectural = "prefectural", "県支出金", "prefectural";
+    Bonds = "bonds", "市債", "bonds";
+    Other = "other", "その他特定財源", "other specific";
+    General = "general", "一般財源", "general";
 });
 
 labels!(IndicatorKind {

@@ -207,9 +207,11 @@ create table money (
     discrepancy_yen bigint not null,
     primary key (version_id, position),
     constraint sources_and_discrepancy_make_cost check (
-        cost_yen = coalesce(national_yen, 0) + coalesce(prefectural_yen, 0) + coalesce(bonds_yen, 0)
-            + coalesce(other_yen, 0) + coalesce(general_yen, 0) + discrepancy_yen
-        or (discrepancy_yen = 0 and coalesce(national_yen, prefectural_yen, bonds_yen, other_yen, general_yen) is null)
+        case when coalesce(national_yen, prefectural_yen, bonds_yen, other_yen, general_yen) is null
+            then discrepancy_yen = 0
+            else cost_yen = coalesce(national_yen, 0) + coalesce(prefectural_yen, 0) + coalesce(bonds_yen, 0)
+                + coalesce(other_yen, 0) + coalesce(general_yen, 0) + discrepancy_yen
+        end
     )
 ) /*sqlite: without rowid*/;
 

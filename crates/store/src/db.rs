@@ -4,7 +4,7 @@ use crate::StoreError;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{Connection, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -91,6 +91,9 @@ impl Db {
             Ok(Db::Sqlite { write, read })
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url).map_err(StoreError::CannotOpen)?;
+            // A pool goes on trying for as long as it may wait; a server that is not there is told at once.
+            let first = PgConnection::connect_with(&options).await.map_err(StoreError::CannotOpen)?;
+            first.close().await.map_err(StoreError::CannotOpen)?;
             let pool = PgPoolOptions::new()
                 .max_connections(8)
                 .acquire_timeout(WAIT_FOR_WRITER)

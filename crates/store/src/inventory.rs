@@ -2,6 +2,7 @@
 
 use crate::import::ImportRow;
 use fiscal::{FiscalYear, Yen};
+pub use reform::program::FundingSource;
 use reform::program::{Direction, Funding, MoneyLine, ProgramSheet, StaffTime, Stage};
 
 /// Whose programs the inventory holds (台帳の種別).
@@ -44,59 +45,6 @@ pub struct InventoryState {
     pub years: Vec<FiscalYear>,
     /// The last import that changed it.
     pub last_import: Option<ImportRow>,
-}
-
-/// One of the five funding sources (財源).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FundingSource {
-    /// 国庫支出金.
-    National,
-    /// 都道府県支出金.
-    Prefectural,
-    /// 市債・地方債.
-    Bonds,
-    /// その他特定財源.
-    Other,
-    /// 一般財源.
-    General,
-}
-
-impl FundingSource {
-    /// Every source, in the order budget documents give them.
-    pub const ALL: [FundingSource; 5] = [
-        FundingSource::National,
-        FundingSource::Prefectural,
-        FundingSource::Bonds,
-        FundingSource::Other,
-        FundingSource::General,
-    ];
-
-    /// The stable word used in the API and in addresses.
-    pub fn word(self) -> &'static str {
-        match self {
-            FundingSource::National => "national",
-            FundingSource::Prefectural => "prefectural",
-            FundingSource::Bonds => "bonds",
-            FundingSource::Other => "other",
-            FundingSource::General => "general",
-        }
-    }
-
-    /// The source with this word.
-    pub fn from_word(word: &str) -> Option<FundingSource> {
-        FundingSource::ALL.into_iter().find(|source| source.word() == word)
-    }
-
-    /// What this source pays.
-    pub fn of(self, funding: &Funding) -> Option<Yen> {
-        match self {
-            FundingSource::National => funding.national,
-            FundingSource::Prefectural => funding.prefectural,
-            FundingSource::Bonds => funding.bonds,
-            FundingSource::Other => funding.other,
-            FundingSource::General => funding.general,
-        }
-    }
 }
 
 /// What a list is ordered by (並び順).

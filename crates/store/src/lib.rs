@@ -11,6 +11,7 @@ mod error;
 mod grams;
 mod import;
 mod import_write;
+mod indicators;
 mod inventory;
 mod listing;
 mod listing_query;
@@ -20,6 +21,7 @@ mod rows;
 mod schema;
 mod search;
 mod seen;
+mod sheet_export;
 mod sheet_read;
 mod sheet_write;
 mod totals;
@@ -30,11 +32,13 @@ pub use audit::{AuditRow, AuditVerdict};
 pub use error::{KINDS, StoreError};
 pub use import::{ImportDetail, ImportHeader, ImportOutcome, ImportRow, StoredProblem};
 pub use import_write::ImportWriter;
+pub use indicators::{IndicatorPage, IndicatorQuery, IndicatorRow};
 pub use inventory::{
     Facet, FieldChange, FundingSource, GroupTotal, HistoryEntry, InventoryKind, InventoryState, Kan, KanTotals,
     ProgramDetail, ProgramFacets, ProgramPage, ProgramQuery, ProgramRow, Provenance, Sort, TreeNode, YearTotal,
 };
 pub use schema::schema_markdown;
+pub use sheet_export::ListedSheet;
 pub use upload::Upload;
 
 use db::{Db, on};

@@ -171,6 +171,18 @@ impl Nodes {
         self.places.get(&id).copied()
     }
 
+    /// The names from the top down to this node.
+    pub fn path_names(&self, id: Option<i64>) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut next = id;
+        while let Some(node) = next.and_then(|id| self.place(id)).map(|place| &self.list[place as usize]) {
+            names.push(node.name.clone());
+            next = node.parent;
+        }
+        names.reverse();
+        names
+    }
+
     /// A node and everything below it.
     pub fn below(&self, id: i64) -> std::ops::Range<u32> {
         self.place(id).map_or(0..0, |place| place..self.list[place as usize].end)

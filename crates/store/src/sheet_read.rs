@@ -229,6 +229,7 @@ pub(crate) fn damaged(column: &str, value: impl std::fmt::Display) -> StoreError
     StoreError::Damaged(format!("{column} holds “{value}”"))
 }
 
-fn quantity(stored: Option<String>) -> Result<Option<Quantity>, StoreError> {
+/// A stored decimal.
+pub(crate) fn quantity(stored: Option<String>) -> Result<Option<Quantity>, StoreError> {
     stored.map(|text| text.parse().map_err(|_| damaged("quantity", text))).transpose()
 }

@@ -1,1 +1,106 @@
-//! placeholder
+//! The pages and the API (画面): HTTP in, page out. Every page works without JavaScript.
+//!
+//! One file per family of addresses; the template of the same name renders it. What a page may show or do is decided
+//! in `app`; this room only reads requests and writes answers.
+
+mod api;
+mod assets;
+mod audit;
+mod bars;
+mod error;
+mod figure;
+mod figures;
+mod format;
+mod glossary;
+mod home;
+mod html;
+mod imports;
+mod lang;
+mod page;
+mod plan;
+mod programs;
+mod security;
+
+use app::App;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Extension};
+use axum::middleware;
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+
+pub use crate::api::openapi_json;
+use crate::lang::Lang;
+
+/// Whom the server trusts (信頼): until people sign in, either nobody or everybody who reaches it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// Everybody is a visitor.
+    Nobody,
+    /// Everybody who reaches this machine's own address is its operator.
+    LocalOperator,
+}
+
+/// What every handler needs.
+#[derive(Clone)]
+struct Site {
+    app: App,
+    trust: Trust,
+}
+
+/// Room for the form's other fields beside an uploaded file of the largest size, in bytes.
+const FORM_OVERHEAD_BYTES: usize = 64 * 1024;
+
+/// All pages and the API.
+pub fn router(app: App, trust: Trust) -> Router {
+    let site = Site { app, trust };
+    let pages = pages();
+    let router = Router::new()
+        .merge(pages.clone().layer(Extension(Lang::Ja)))
+        .nest("/en", pages.layer(Extension(Lang::En)))
+        .merge(api::routes())
+        .route("/static/{*name}", get(assets::show))
+        .route("/health", get(health))
+        .fallback(error::not_found)
+        .with_state(site)
+        .layer(DefaultBodyLimit::max(app::MAX_UPLOAD_BYTES as usize + FORM_OVERHEAD_BYTES))
+        .layer(CsrfLayer::new().with_rejection_response(error::cross_site))
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(middleware::from_fn(security::add_headers))
+        .layer(CompressionLayer::new());
+    match trust {
+        Trust::Nobody => router,
+        Trust::LocalOperator => router.layer(middleware::from_fn(security::only_this_machine)),
+    }
+}
+
+/// Answers requests until `stop` resolves, then lets those under way finish.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router).with_graceful_shutdown(stop).await
+}
+
+fn pages() -> Router<Site> {
+    Router::new()
+        .route("/", get(home::show))
+        .merge(programs::routes())
+        .merge(plan::routes())
+        .merge(figures::routes())
+        .merge(glossary::routes())
+        .merge(imports::routes())
+        .merge(audit::routes())
+        .merge(api::page_routes())
+}
+
+async fn health(axum::extract::State(site): axum::extract::State<Site>) -> Result<&'static str, error::ApiError> {
+    site.app.health().await?;
+    Ok("ok\n")
+}

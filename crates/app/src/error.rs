@@ -1,0 +1,175 @@
+//! What can go wrong in a use case (業務エラー), each with a stable code.
+
+use reform::{Place, Problem, ProblemKind, Severity};
+use store::StoreError;
+
+use crate::permission::Action;
+
+/// Why a use case could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The actor has no right to the action.
+    #[error("{} is not allowed here", .0.word())]
+    Denied(Action),
+    /// There is no such thing.
+    #[error("there is no {what} “{name}”")]
+    NotFound {
+        /// What kind of thing was asked for.
+        what: &'static str,
+        /// The name or number it was asked by.
+        name: String,
+    },
+    /// A file is larger than the upload limit.
+    #[error("the file “{file_name}” is larger than {limit_bytes} bytes")]
+    TooLarge {
+        /// The file's name.
+        file_name: String,
+        /// The limit in bytes.
+        limit_bytes: u64,
+    },
+    /// A list is too long for the format asked for.
+    #[error("{rows} rows, more than {limit}")]
+    TooManyRows {
+        /// How many rows the list has.
+        rows: i64,
+        /// The most the format is made with.
+        limit: i64,
+    },
+    /// A file of this machine could not be read or written.
+    #[error("{path}: {reason}")]
+    File {
+        /// The path as given.
+        path: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// A mapping or a plan folder has faults.
+    #[error("{} problems, first: {}", .0.len(), .0.first().map(|p| p.kind.title_en).unwrap_or_default())]
+    Faulty(Vec<Problem>),
+    /// The database refused or failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A background task ended without a result.
+    #[error("a background task failed: {0}")]
+    Task(String),
+}
+
+/// The actor has no right to the action.
+pub const DENIED: ProblemKind = ProblemKind {
+    code: "AP-001",
+    severity: Severity::Fatal,
+    title_ja: "この操作は許可されていません",
+    title_en: "This is not allowed here",
+    hint_ja: "サーバーを動かしている端末で、運用者として操作してください。",
+    hint_en: "Do it as the operator, on the machine that runs the server.",
+};
+
+/// There is no such thing.
+pub const NOT_FOUND: ProblemKind = ProblemKind {
+    code: "AP-002",
+    severity: Severity::Error,
+    title_ja: "お探しのものは見つかりません",
+    title_en: "There is no such page or record",
+    hint_ja: "アドレスを確かめるか、事業一覧から検索してください。",
+    hint_en: "Check the address, or search the list of programs.",
+};
+
+/// A file is larger than the upload limit.
+pub const TOO_LARGE: ProblemKind = ProblemKind {
+    code: "AP-003",
+    severity: Severity::Fatal,
+    title_ja: "ファイルが大きすぎます",
+    title_en: "The file is too large",
+    hint_ja: "画面から送れるのは 20 MB までです。大きなファイルはコマンド henkaku import programs で取り込んでください。",
+    hint_en: "The page takes files up to 20 MB; import larger ones with the command henkaku import programs.",
+};
+
+/// A file of this machine could not be read or written.
+pub const FILE: ProblemKind = ProblemKind {
+    code: "AP-004",
+    severity: Severity::Fatal,
+    title_ja: "ファイルを読み書きできません",
+    title_en: "A file could not be read or written",
+    hint_ja: "ファイルの場所と権限を確かめてください。",
+    hint_en: "Check that the path exists and may be read or written.",
+};
+
+/// Something in the system itself failed.
+pub const INTERNAL: ProblemKind = ProblemKind {
+    code: "AP-005",
+    severity: Severity::Fatal,
+    title_ja: "システムの内部で問題が起きました",
+    title_en: "Something in the system itself failed",
+    hint_ja: "もう一度お試しください。続くときは、記録（ログ）とともに管理者へ知らせてください。",
+    hint_en: "Try again; if it goes on, tell the administrator and attach the log.",
+};
+
+/// A request that the page or the API does not understand.
+pub const BAD_REQUEST: ProblemKind = ProblemKind {
+    code: "AP-006",
+    severity: Severity::Error,
+    title_ja: "送られた内容を読み取れません",
+    title_en: "The request could not be understood",
+    hint_ja: "入力した値を確かめて、もう一度送ってください。",
+    hint_en: "Check the values you gave and send them again.",
+};
+
+/// A request from another site that would change something.
+pub const CROSS_SITE: ProblemKind = ProblemKind {
+    code: "AP-007",
+    severity: Severity::Fatal,
+    title_ja: "ほかのサイトからの操作は受け付けません",
+    title_en: "A request from another site was refused",
+    hint_ja: "このサイトの画面を開き直して、そこから操作してください。",
+    hint_en: "Open this site's own page again and do it from there.",
+};
+
+/// A plan folder or a mapping has faults.
+pub const FAULTY: ProblemKind = ProblemKind {
+    code: "AP-008",
+    severity: Severity::Fatal,
+    title_ja: "設定ファイルに誤りがあります",
+    title_en: "A plan folder or a mapping has faults",
+    hint_ja: "一覧の場所を直してから、もう一度実行してください。",
+    hint_en: "Mend the places listed and run it again.",
+};
+
+/// A list is too long for the format asked for.
+pub const TOO_MANY_ROWS: ProblemKind = ProblemKind {
+    code: "AP-009",
+    severity: Severity::Error,
+    title_ja: "Excel にするには行が多すぎます",
+    title_en: "The list is too long for a workbook",
+    hint_ja: "条件で絞り込むか、CSV で書き出してください。CSV に行数の制限はありません。",
+    hint_en: "Narrow the list, or take it as CSV, which has no limit.",
+};
+
+/// The kinds of problems this room reports.
+pub static KINDS: &[&ProblemKind] =
+    &[&DENIED, &NOT_FOUND, &TOO_LARGE, &FILE, &INTERNAL, &BAD_REQUEST, &CROSS_SITE, &FAULTY, &TOO_MANY_ROWS];
+
+impl AppError {
+    /// The kind of problem, with its stable code and its words for people.
+    pub fn kind(&self) -> &'static ProblemKind {
+        match self {
+            AppError::Denied(_) => &DENIED,
+            AppError::NotFound { .. } => &NOT_FOUND,
+            AppError::TooLarge { .. } => &TOO_LARGE,
+            AppError::TooManyRows { .. } => &TOO_MANY_ROWS,
+            AppError::File { .. } => &FILE,
+            AppError::Faulty(_) => &FAULTY,
+            AppError::Store(error) => error.kind(),
+            AppError::Task(_) => &INTERNAL,
+        }
+    }
+
+    /// The error as a problem at a place, for reports.
+    pub fn problem(&self) -> Problem {
+        let place = match self {
+            AppError::TooLarge { file_name, .. } => Place::file(file_name),
+            AppError::File { path, .. } => Place::file(path),
+            _ => Place::default(),
+        };
+        Problem::new(self.kind(), place, self.to_string())
+    }
+}

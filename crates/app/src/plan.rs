@@ -1,0 +1,102 @@
+//! The plan (プラン): the city's reform plan as data, read from its folder.
+
+use std::path::Path;
+
+use reform::Problem;
+use reform::plan::Plan;
+
+use crate::App;
+use crate::error::AppError;
+use crate::permission::{Action, Actor, permit};
+
+/// The plan built into the program, used where no folder is named: 北九州市.
+const BUILT_IN: [(&str, &str); 9] = [
+    ("city.toml", include_str!("../../../plans/kitakyushu/city.toml")),
+    ("principles.toml", include_str!("../../../plans/kitakyushu/principles.toml")),
+    ("strategies.toml", include_str!("../../../plans/kitakyushu/strategies.toml")),
+    ("viewpoints.toml", include_str!("../../../plans/kitakyushu/viewpoints.toml")),
+    ("clusters.toml", include_str!("../../../plans/kitakyushu/clusters.toml")),
+    ("targets.toml", include_str!("../../../plans/kitakyushu/targets.toml")),
+    ("council.toml", include_str!("../../../plans/kitakyushu/council.toml")),
+    ("glossary.toml", include_str!("../../../plans/kitakyushu/glossary.toml")),
+    ("population.toml", include_str!("../../../plans/kitakyushu/population.toml")),
+];
+
+/// The largest file of a plan folder that is read, in bytes.
+const MAX_PLAN_FILE_BYTES: u64 = 4 * 1024 * 1024;
+
+/// Reads the plan of this folder, or the built-in one.
+///
+/// # Errors
+/// [`AppError::Faulty`] with every fault found; [`AppError::File`] when the folder cannot be read.
+pub fn load(folder: Option<&Path>) -> Result<Plan, AppError> {
+    let files = match folder {
+        Some(folder) => folder_files(folder)?,
+        None => BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
+    };
+    intake::plan::read_plan(&files).map(|reading| reading.plan).map_err(AppError::Faulty)
+}
+
+/// Everything wrong with a plan folder; empty when it is sound.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn check(folder: &Path) -> Result<Vec<Problem>, AppError> {
+    Ok(match intake::plan::read_plan(&folder_files(folder)?) {
+        Ok(reading) => reading.warnings,
+        Err(problems) => problems,
+    })
+}
+
+/// Writes the commented template of a plan folder for another city; returns the files written.
+///
+/// # Errors
+/// When the folder exists and is not empty, or cannot be written. Nothing is ever overwritten.
+pub fn init(folder: &Path) -> Result<Vec<String>, AppError> {
+    let failed =
+        |error: std::io::Error| AppError::File { path: folder.display().to_string(), reason: error.to_string() };
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    if std::fs::read_dir(folder).map_err(failed)?.next().is_some() {
+        let reason = "the folder is not empty (フォルダーが空ではありません)".to_owned();
+        return Err(AppError::File { path: folder.display().to_string(), reason });
+    }
+    let mut written = Vec::new();
+    for (name, text) in intake::plan::template() {
+        std::fs::write(folder.join(name), text).map_err(failed)?;
+        written.push(name.to_owned());
+    }
+    Ok(written)
+}
+
+impl App {
+    /// The city's plan.
+    ///
+    /// # Errors
+    /// When the actor may not see it.
+    pub fn plan(&self, actor: &Actor) -> Result<&Plan, AppError> {
+        permit(actor, Action::ReadPlan)?;
+        Ok(&self.plan)
+    }
+}
+
+/// The TOML files of a folder, by name in order; other files and folders inside are left alone.
+fn folder_files(folder: &Path) -> Result<Vec<(String, String)>, AppError> {
+    let failed = |path: &Path, reason: String| AppError::File { path: path.display().to_string(), reason };
+    let entries = std::fs::read_dir(folder).map_err(|error| failed(folder, error.to_string()))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| failed(folder, error.to_string()))?.path();
+        let Some(name) = path.file_name().and_then(|name| name.to_str()).map(str::to_owned) else { continue };
+        if !name.ends_with(".toml") {
+            continue;
+        }
+        let size = std::fs::metadata(&path).map_err(|error| failed(&path, error.to_string()))?.len();
+        if size > MAX_PLAN_FILE_BYTES {
+            return Err(failed(&path, format!("{size} bytes, more than {MAX_PLAN_FILE_BYTES}")));
+        }
+        let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, error.to_string()))?;
+        files.push((name, text));
+    }
+    files.sort();
+    Ok(files)
+}

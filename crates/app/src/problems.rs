@@ -1,0 +1,55 @@
+//! Every kind of problem the system can report (指摘の種類), from all rooms, by code.
+
+use reform::ProblemKind;
+
+/// All kinds, in the order of their codes.
+pub fn all() -> Vec<&'static ProblemKind> {
+    let mut all: Vec<&ProblemKind> = [crate::error::KINDS, intake::problems::KINDS, intake::plan::KINDS, store::KINDS]
+        .into_iter()
+        .flatten()
+        .copied()
+        .collect();
+    all.sort_by_key(|kind| kind.code);
+    all
+}
+
+/// The kind with this code.
+pub fn find(code: &str) -> Option<&'static ProblemKind> {
+    all().into_iter().find(|kind| kind.code == code)
+}
+
+/// The reference of all problem codes in Markdown.
+pub fn reference_markdown() -> String {
+    let mut out =
+        String::from("| code | severity | 内容 | すること | what | what to do |\n|---|---|---|---|---|---|\n");
+    for kind in all() {
+        out.push_str(&format!(
+            "| `{}` | {} | {} | {} | {} | {} |\n",
+            kind.code,
+            kind.severity.word(),
+            kind.title_ja,
+            kind.hint_ja,
+            kind.title_en,
+            kind.hint_en,
+        ));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_every_text_is_there() {
+        let all = all();
+        for pair in all.windows(2) {
+            assert_ne!(pair[0].code, pair[1].code);
+        }
+        for kind in all {
+            for text in [kind.title_ja, kind.hint_ja, kind.title_en, kind.hint_en] {
+                assert!(!text.trim().is_empty(), "{} lacks a text", kind.code);
+            }
+        }
+    }
+}

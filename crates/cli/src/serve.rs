@@ -1,0 +1,77 @@
+//! `henkaku serve`: the pages and the API.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use app::Actor;
+use clap::Args;
+use tokio::net::TcpListener;
+
+use crate::database::Database;
+
+/// Start the web server.
+#[derive(Args)]
+pub struct Serve {
+    #[command(flatten)]
+    database: Database,
+    /// 待ち受けるアドレス — address to listen on
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS", env = "HENKAKU_LISTEN")]
+    listen: SocketAddr,
+    /// この端末から開く人を運用者とみなし、取込を許す（127.0.0.1 で待ち受けるときだけ） —
+    /// trust whoever opens the pages on this machine as the operator; only when listening on 127.0.0.1
+    #[arg(long)]
+    local_operator: bool,
+    /// 空のときに例示データを入れる — fill an empty inventory with illustrative programs
+    #[arg(long)]
+    demo: bool,
+}
+
+impl Serve {
+    /// Serves until the process is told to stop.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        if self.local_operator && !self.listen.ip().is_loopback() {
+            bail!(
+                "--local-operator は 127.0.0.1 で待ち受けるときだけ使えます (needs a loopback address, not {})",
+                self.listen.ip()
+            );
+        }
+        crate::block_on(self.serve())
+    }
+
+    async fn serve(self) -> anyhow::Result<ExitCode> {
+        let listener = TcpListener::bind(self.listen).await.with_context(|| {
+            format!(
+                "{} では待ち受けられません。別のアドレスを --listen で指定してください (cannot listen there)",
+                self.listen
+            )
+        })?;
+        let address = listener.local_addr()?;
+        let app = self.database.open().await?;
+        if self.demo && app.load_demo_when_empty(&Actor::operator("system")).await? {
+            tracing::info!("例示データを入れました (filled the empty inventory with illustrative programs)");
+        }
+        let trust = if self.local_operator { web::Trust::LocalOperator } else { web::Trust::Nobody };
+        announce(address);
+        web::serve(listener, web::router(app, trust), shutdown()).await?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the address is what the person who started the server waits for")]
+fn announce(address: SocketAddr) {
+    println!("変革 Henkaku  http://{address}/   (Ctrl+C で終了 / to stop)");
+}
+
+async fn shutdown() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}

@@ -1,0 +1,111 @@
+//! Small pieces of HTML made in Rust (HTMLの部品): always escaped here, never twice.
+
+use std::collections::HashSet;
+use std::fmt::{self, Write};
+
+use askama::filters::HtmlSafe;
+use reform::plan::{Plan, Segment, TermFinder};
+
+use crate::lang::Lang;
+
+/// HTML that is already safe: a template writes it as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Html(pub String);
+
+impl fmt::Display for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl HtmlSafe for Html {}
+
+/// A text with everything that could be read as HTML made harmless.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// A text of several lines: an empty line begins a paragraph, a line end stays a line end.
+pub fn paragraphs(text: &str) -> Html {
+    let mut out = String::new();
+    let normalised = text.replace("\r\n", "\n");
+    for paragraph in normalised.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
+        let _ = write!(out, "<p>{}</p>", escape(paragraph).replace('\n', "<br>"));
+    }
+    Html(out)
+}
+
+/// An icon of the set; hidden from screen readers, as the words beside it say the same.
+pub fn icon(name: &str) -> Html {
+    Html(format!(
+        "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"/static/icons.svg#{}\"></use></svg>",
+        escape(name)
+    ))
+}
+
+/// Marks glossary terms in the texts of one page (用語の目印), each term once.
+pub struct TermMarker<'a> {
+    finder: TermFinder<'a>,
+    seen: HashSet<&'a str>,
+    lang: Lang,
+}
+
+impl<'a> TermMarker<'a> {
+    /// A marker for one page. On English pages nothing is marked: the terms are Japanese.
+    pub fn new(plan: &'a Plan, lang: Lang) -> TermMarker<'a> {
+        let terms: &[_] = match lang {
+            Lang::Ja => &plan.glossary,
+            Lang::En => &[],
+        };
+        TermMarker { finder: TermFinder::new(terms), seen: HashSet::new(), lang }
+    }
+
+    /// The text with its terms as buttons that open the definition where it stands, also without JavaScript.
+    pub fn mark(&mut self, text: &'a str) -> Html {
+        let mut out = String::with_capacity(text.len() * 2);
+        for segment in self.finder.segments_after(text, &mut self.seen) {
+            match segment {
+                Segment::Text(text) => out.push_str(&escape(text)),
+                Segment::Term { term, text } => {
+                    let href = self.lang.href(&format!("/glossary#{}", term.id));
+                    let page = term.source.page.map(|page| format!("（プラン {page} ページ）")).unwrap_or_default();
+                    let _ = write!(
+                        out,
+                        "<button type=\"button\" class=\"term\" popovertarget=\"term-{id}\">{text}</button>\
+                         <a class=\"term-fallback\" href=\"{href}\">（用語集）</a>\
+                         <span class=\"term-pop\" popover id=\"term-{id}\"><b>{name}</b><span>{definition}</span>\
+                         <span><a href=\"{href}\">用語集で見る</a>{page}</span></span>",
+                        id = escape(&term.id),
+                        text = escape(text),
+                        href = escape(&href),
+                        name = escape(&term.name.ja),
+                        definition = escape(&term.definition.ja),
+                    );
+                }
+            }
+        }
+        Html(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_text_becomes_html() {
+        let html = paragraphs("<script>alert('x')</script>\n\n\"a\" & b\nc").0;
+        assert_eq!(html, "<p>&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;</p><p>&quot;a&quot; &amp; b<br>c</p>");
+    }
+}

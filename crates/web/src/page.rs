@@ -1,0 +1,267 @@
+//! What every page has around its content (画面の枠): language, navigation, notices.
+
+use app::{Action, Actor, App, AppError, Direction, InventoryKind, Severity};
+use askama::Template;
+use axum::extract::{Extension, FromRef, FromRequestParts, OriginalUri};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use reform::plan::{Basis, Text};
+
+use crate::assets;
+use crate::error::PageError;
+use crate::html::{Html, icon};
+use crate::lang::Lang;
+use crate::{Site, Trust};
+
+/// One visit: who asks for which page in which language.
+#[derive(Clone)]
+pub struct Visit {
+    site: Site,
+    /// The language of the address.
+    pub lang: Lang,
+    /// Who asks.
+    pub actor: Actor,
+    /// The address within the language, with its query: `/programs?q=防災`.
+    pub address: String,
+}
+
+/// What the frame around a page shows.
+pub struct Frame {
+    /// The language.
+    pub lang: Lang,
+    /// The page's title without the site's name.
+    pub title: String,
+    /// The address within the language, for switching it.
+    pub address: String,
+    /// Which entry of the navigation is the current one.
+    pub section: Section,
+    /// Whether the inventory is illustrative.
+    pub demo: bool,
+    /// The name of the city.
+    pub city: String,
+    /// Who asks.
+    pub actor: Actor,
+}
+
+/// A link of the navigation.
+pub struct NavigationEntry {
+    /// The address within the language.
+    pub path: &'static str,
+    /// Its label.
+    pub label: String,
+    /// Whether the page shown belongs to it.
+    pub is_current: bool,
+}
+
+/// The entries of the navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// ホーム.
+    Home,
+    /// 事業一覧.
+    Programs,
+    /// プラン.
+    Plan,
+    /// 図表.
+    Figures,
+    /// 用語集.
+    Glossary,
+    /// 取込.
+    Imports,
+    /// 監査証跡.
+    Audit,
+    /// API.
+    Api,
+    /// None of them.
+    None,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit
+where
+    Site: FromRef<S>,
+{
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Visit, PageError> {
+        let Extension(lang) = Extension::<Lang>::from_request_parts(parts, state).await.unwrap_or_default();
+        let OriginalUri(uri) =
+            OriginalUri::from_request_parts(parts, state).await.unwrap_or_else(|never| match never {});
+        let path = uri.path().strip_prefix(lang.prefix()).filter(|path| !path.is_empty()).unwrap_or("/");
+        let address = match uri.query() {
+            Some(query) => format!("{path}?{query}"),
+            None => path.to_owned(),
+        };
+        let site = Site::from_ref(state);
+        let actor = match site.trust {
+            Trust::Nobody => Actor::visitor(),
+            Trust::LocalOperator => Actor::operator("web:local-operator"),
+        };
+        Ok(Visit { site, lang, actor, address })
+    }
+}
+
+impl Visit {
+    /// The application.
+    pub fn app(&self) -> &App {
+        &self.site.app
+    }
+
+    /// The value, or the page that says why there is none.
+    ///
+    /// # Errors
+    /// The page for the application's error.
+    pub fn check<T>(&self, result: Result<T, AppError>) -> Result<T, PageError> {
+        result.map_err(|error| PageError::new(self, error))
+    }
+
+    /// The frame of a page with this title.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn frame(&self, section: Section, title: impl Into<String>) -> Result<Frame, PageError> {
+        let state = self.check(self.app().inventory_state(&self.actor).await)?;
+        Ok(self.frame_with(section, title, state.kind == InventoryKind::Demo))
+    }
+
+    /// The frame of a page when it is already known whether the inventory is illustrative.
+    pub fn frame_with(&self, section: Section, title: impl Into<String>, demo: bool) -> Frame {
+        let city = self.app().city();
+        Frame {
+            lang: self.lang,
+            title: title.into(),
+            address: self.address.clone(),
+            section,
+            demo,
+            city: self.lang.pick(&city.name.ja, city.name.en_or_ja()).to_owned(),
+            actor: self.actor.clone(),
+        }
+    }
+}
+
+impl Frame {
+    /// The address of a path in this language.
+    pub fn href(&self, path: &str) -> String {
+        self.lang.href(path)
+    }
+
+    /// The address of this very page in the other language.
+    pub fn other_language_href(&self) -> String {
+        self.lang.other().href(&self.address)
+    }
+
+    /// One of two texts, by language: `f.t("事業一覧", "Programs")`.
+    pub fn t<'a>(&self, ja: &'a str, en: &'a str) -> &'a str {
+        self.lang.pick(ja, en)
+    }
+
+    /// A text of the plan in this language; Japanese where there is no English.
+    pub fn text<'a>(&self, text: &'a Text) -> &'a str {
+        match self.lang {
+            Lang::Ja => &text.ja,
+            Lang::En => text.en_or_ja(),
+        }
+    }
+
+    /// The attribute that marks Japanese data on an English page, for screen readers and line breaking.
+    pub fn ja(&self) -> Html {
+        Html(self.lang.pick("", " lang=\"ja\"").to_owned())
+    }
+
+    /// An icon of the set; decoration only, the words beside it say the same.
+    pub fn icon(&self, name: &str) -> Html {
+        icon(name)
+    }
+
+    /// The chip of a direction: shape, colour and word.
+    pub fn direction(&self, direction: &Option<Direction>) -> Html {
+        let (word, label) = match direction {
+            Some(direction) => (direction.word(), self.t(direction.label_ja(), direction.label_en())),
+            None => ("none", self.t("未判定", "not given")),
+        };
+        Html(format!("<span class=\"chip dir-{word}\">{}{label}</span>", icon(&format!("dir-{word}"))))
+    }
+
+    /// The mark that says how a figure came to be: published, read, assumed or illustrative.
+    pub fn basis(&self, basis: &Basis) -> Html {
+        let class = match basis {
+            Basis::Published => "badge-published",
+            Basis::Read | Basis::Assumed => "badge-assumed",
+            Basis::Illustrative => "badge-example",
+        };
+        Html(format!("<span class=\"badge {class}\">{}</span>", self.t(basis.japanese(), basis.english())))
+    }
+
+    /// A severity in icon and word.
+    pub fn severity(&self, severity: &Severity) -> Html {
+        let (word, label) = match severity {
+            Severity::Warning => ("warning", self.t("注意", "warning")),
+            Severity::Error => ("error", self.t("エラー", "error")),
+            Severity::Fatal => ("fatal", self.t("取込不可", "unusable")),
+        };
+        Html(format!("<span class=\"sev sev-{word}\">{}{label}</span>", icon(word)))
+    }
+
+    /// Whether the visitor may import.
+    pub fn may_import(&self) -> bool {
+        self.actor.may(Action::ImportPrograms)
+    }
+
+    /// Whether the visitor may see the audit trail.
+    pub fn may_audit(&self) -> bool {
+        self.actor.may(Action::ReadAudit)
+    }
+
+    /// The address of the style sheet, new when its content is.
+    pub fn style_href(&self) -> String {
+        assets::href("app.css")
+    }
+
+    /// The address of the print style sheet.
+    pub fn print_style_href(&self) -> String {
+        assets::href("print.css")
+    }
+
+    /// The navigation of this visitor: what would be refused is left out.
+    pub fn navigation(&self) -> Vec<NavigationEntry> {
+        let entries = [
+            (Section::Home, "/", self.t("ホーム", "Home")),
+            (Section::Programs, "/programs", self.t("事業一覧", "Programs")),
+            (Section::Plan, "/plan", self.t("プラン", "Plan")),
+            (Section::Figures, "/figures", self.t("図表", "Figures")),
+            (Section::Glossary, "/glossary", self.t("用語集", "Glossary")),
+            (Section::Imports, "/imports/new", self.t("取込", "Import")),
+            (Section::Api, "/api", "API"),
+        ];
+        entries
+            .into_iter()
+            .filter(|(section, _, _)| *section != Section::Imports || self.may_import())
+            .map(|(section, path, label)| NavigationEntry {
+                path,
+                label: label.to_owned(),
+                is_current: section == self.section,
+            })
+            .collect()
+    }
+
+    /// The version of this program.
+    pub fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
+    }
+}
+
+/// Renders a page.
+pub fn render(template: &impl Template) -> Response {
+    render_with(StatusCode::OK, template)
+}
+
+/// Renders a page with a status of its own.
+pub fn render_with(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(html) => (status, axum::response::Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a template could not be rendered");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}

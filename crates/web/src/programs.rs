@@ -1,0 +1,22 @@
+//! `/programs`: the inventory as a list, as files, and each program on its page.
+
+mod filter;
+mod list;
+mod show;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::Site;
+
+pub use filter::{ListQuery, encode};
+
+/// The addresses of this family.
+pub fn routes() -> Router<Site> {
+    Router::new()
+        .route("/programs", get(list::show))
+        .route("/programs.csv", get(list::csv))
+        .route("/programs.xlsx", get(list::xlsx))
+        .route("/programs/{id}", get(show::show))
+        .route("/programs/{id}/money.csv", get(show::money_csv))
+}
