@@ -23,6 +23,16 @@ pub(crate) fn clean(text: Cow<'_, str>) -> (String, bool) {
     (cleaned, removed)
 }
 
+/// The text of a CSV field without the `'` that an export puts before what a spreadsheet would run as a formula.
+///
+/// One is taken away, before `=`, `+`, `-`, `@` and their full-width forms, a tab or a line break; a number keeps none.
+pub(crate) fn without_text_mark(text: Cow<'_, str>) -> Cow<'_, str> {
+    let Some(rest) = text.strip_prefix('\'') else { return text };
+    let bare = rest.trim_start_matches('\'');
+    let risky = bare.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if risky && bare.parse::<fiscal::Quantity>().is_err() { Cow::Owned(rest.to_owned()) } else { text }
+}
+
 /// [`str::trim`], with a glance at the first and last bytes that spares most texts the search for white space.
 pub(crate) fn trimmed(text: &str) -> &str {
     // White space beyond ASCII begins with C2, E1, E2 or E3 (U+3000: E3 80 80) in UTF-8.
@@ -88,8 +98,36 @@ mod tests {
     }
 
     #[test]
+    fn the_mark_against_formulas_is_undone_once() {
+        for (field, text) in [
+            ("'=1+1", "=1+1"),
+            ("''=1", "'=1"),
+            ("'－", "－"),
+            ("'80年代", "'80年代"),
+            ("'-12.5", "'-12.5"),
+            ("=1", "=1"),
+        ] {
+            assert_eq!(without_text_mark(field.into()), text);
+        }
+    }
+
+    #[test]
     fn trims_as_the_standard_library_does() {
-        for text in ["", " ", "a", " a", "a\u{3000}", "　図書館　", "図書館", "館\u{A0}", "\u{2003}x", "ア、", "「a」", "é", "é "] {
+        for text in [
+            "",
+            " ",
+            "a",
+            " a",
+            "a\u{3000}",
+            "　図書館　",
+            "図書館",
+            "館\u{A0}",
+            "\u{2003}x",
+            "ア、",
+            "「a」",
+            "é",
+            "é ",
+        ] {
             assert_eq!(trimmed(text), text.trim(), "{text:?}");
         }
     }

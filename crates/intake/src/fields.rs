@@ -1,7 +1,7 @@
 //! Reading the single cells of a row (欄の読み取り): text, number, amount, year, word, date.
 
 use crate::cell::{Cell, Row};
-use crate::clean::{MAX_TEXT_CHARS, clean, is_not_stated, trimmed};
+use crate::clean::{MAX_TEXT_CHARS, clean, is_not_stated, trimmed, without_text_mark};
 use crate::mapping::{NoteColumns, WordColumn, YearColumn};
 use crate::number::{self, NumberFault};
 use crate::problems;
@@ -91,6 +91,7 @@ impl RowReader<'_> {
         match row.cell(column) {
             Cell::Blank => String::new(),
             Cell::Text(text) => {
+                let text = if row.raw(column).is_some() { without_text_mark(text) } else { text };
                 if text.len() > MAX_TEXT_CHARS && text.chars().count() > MAX_TEXT_CHARS {
                     self.tell(&problems::TEXT_TOO_LONG, row.number, Some(column), &text);
                     return String::new();
@@ -126,6 +127,11 @@ impl RowReader<'_> {
     /// An amount in the mapping's unit; `None` is not stated.
     pub(crate) fn yen(&mut self, row: &Row<'_>, column: usize) -> Option<Yen> {
         let unit = self.mapping.money_unit;
+        if let Some(digits) = row.raw(column).filter(|_| self.digits_are_numbers).and_then(number::plain_digits)
+            && let Ok(yen) = number::to_yen(Quantity::whole(digits), unit)
+        {
+            return Some(yen);
+        }
         let result = match row.cell(column) {
             Cell::Blank => return None,
             Cell::Number(number) => Quantity::from_spreadsheet(number)

@@ -1,7 +1,7 @@
 //! Layout (列の配置): which column of this very file each field of the mapping stands in.
 
 use crate::letters::letter_of;
-use crate::mapping::{Column, Mapping, MoneyFields, WordColumn};
+use crate::mapping::{Column, Mapping, MoneyFields, SheetYear, WordColumn};
 use crate::problems;
 use fiscal::FiscalYear;
 use reform::ProblemKind;
@@ -18,7 +18,8 @@ pub(crate) struct Layout {
     pub(crate) used: Vec<usize>,
     pub(crate) id: usize,
     pub(crate) name: usize,
-    pub(crate) fiscal_year: usize,
+    /// `None` when the mapping fixes the year.
+    pub(crate) fiscal_year: Option<usize>,
     pub(crate) legal_basis: Option<usize>,
     pub(crate) summary: Option<usize>,
     pub(crate) start_year: Option<usize>,
@@ -118,7 +119,10 @@ impl Finder {
         let mut layout = Layout {
             id: self.needed(&program.id),
             name: self.needed(&program.name),
-            fiscal_year: self.needed(&program.fiscal_year.column),
+            fiscal_year: match &program.fiscal_year {
+                SheetYear::Column(year) => Some(self.needed(&year.column)),
+                SheetYear::Fixed(_) => None,
+            },
             legal_basis: self.optional(program.legal_basis.as_ref()),
             summary: self.optional(program.summary.as_ref()),
             start_year: self.optional(program.start_year.as_ref().map(|year| &year.column)),

@@ -82,13 +82,21 @@ pub(crate) enum Column {
 pub(crate) struct ProgramColumns {
     pub(crate) id: Column,
     pub(crate) name: Column,
-    pub(crate) fiscal_year: YearColumn,
+    pub(crate) fiscal_year: SheetYear,
     pub(crate) legal_basis: Option<Column>,
     pub(crate) summary: Option<Column>,
     pub(crate) start_year: Option<YearColumn>,
     pub(crate) end_year: Option<YearColumn>,
     pub(crate) obligation: Option<WordColumn<Obligation>>,
     pub(crate) direction: Option<WordColumn<Direction>>,
+}
+
+/// Where a row's fiscal year comes from.
+#[derive(Clone, Debug)]
+pub(crate) enum SheetYear {
+    Column(YearColumn),
+    /// The whole file is of one year that no column names.
+    Fixed(FiscalYear),
 }
 
 #[derive(Clone, Debug)]

@@ -47,7 +47,7 @@ impl MoneyUnit {
 
 /// Reads an amount; a unit written in the cell itself (`5,240千円`) goes before the column's.
 pub(crate) fn parse_money(text: &str, unit: MoneyUnit) -> Result<Yen, NumberFault> {
-    if let Some(number) = plain_digits(text) {
+    if let Some(number) = plain_digits(text.as_bytes()) {
         return number.checked_mul(unit.yen()).map(Yen).ok_or(NumberFault::OutOfRange);
     }
     let folded = fold_digits(text);
@@ -72,15 +72,14 @@ pub(crate) fn to_yen(number: Quantity, unit: MoneyUnit) -> Result<Yen, NumberFau
 
 /// Reads a decimal number that is not money.
 pub(crate) fn parse_quantity(text: &str) -> Result<Quantity, NumberFault> {
-    match plain_digits(text) {
+    match plain_digits(text.as_bytes()) {
         Some(number) => Ok(Quantity::whole(number)),
         None => parse_folded(&fold_digits(text)),
     }
 }
 
 /// The fast path of most cells: up to 18 plain ASCII digits.
-fn plain_digits(text: &str) -> Option<i64> {
-    let bytes = text.as_bytes();
+pub(crate) fn plain_digits(bytes: &[u8]) -> Option<i64> {
     if bytes.is_empty() || bytes.len() > 18 {
         return None;
     }

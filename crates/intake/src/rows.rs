@@ -4,10 +4,10 @@ use crate::cell::{Cell, Row};
 use crate::clean::MAX_TEXT_CHARS;
 use crate::layout::Layout;
 use crate::letters::letter_of;
-use crate::mapping::{Mapping, MoneyFields};
+use crate::mapping::{Mapping, MoneyFields, SheetYear};
 use crate::problems;
 use crate::programs::{Problems, Reading};
-use fiscal::FiscalYear;
+use fiscal::{FiscalYear, Yen};
 use reform::program::{
     BudgetLine, DirectionGiven, Funding, Indicator, IndicatorValue, LogicText, MoneyLine, Note, ProgramSheet,
     ReviewAnswer, StaffTime, Stage,
@@ -28,6 +28,8 @@ pub(crate) struct RowReader<'m> {
     pub(crate) spellings_told: HashSet<usize>,
     /// By column, the field read last and what came of it: neighbouring rows repeat departments, policies and years.
     pub(crate) last_texts: Vec<LastText>,
+    /// Whether a field of nothing but digits is always a number: the mapping has no such word for "not stated".
+    pub(crate) digits_are_numbers: bool,
     pub(crate) last_years: HashMap<usize, (String, FiscalYear)>,
     pub(crate) problems: Problems,
     /// Whether the row being read has an error.
@@ -52,6 +54,7 @@ impl<'m> RowReader<'m> {
             seen: HashMap::new(),
             spellings_told: HashSet::new(),
             last_texts: Vec::new(),
+            digits_are_numbers: !mapping.not_stated.iter().any(|word| word.starts_with(|c: char| c.is_ascii_digit())),
             last_years: HashMap::new(),
             problems: Problems::default(),
             failed: false,
@@ -195,13 +198,19 @@ impl<'m> RowReader<'m> {
     }
 
     fn fiscal_year(&mut self, row: &Row<'_>) -> Option<FiscalYear> {
-        let column = self.layout.fiscal_year;
+        let mapping = self.mapping;
+        let (Some(column), SheetYear::Column(how)) = (self.layout.fiscal_year, &mapping.program.fiscal_year) else {
+            return match &mapping.program.fiscal_year {
+                SheetYear::Fixed(year) => Some(*year),
+                SheetYear::Column(_) => None,
+            };
+        };
         if row.is_blank(column) {
             self.tell(&problems::YEAR_MISSING, row.number, Some(column), "");
             return None;
         }
-        let (mapping, told) = (self.mapping, self.problems.total());
-        let year = self.strict_year(row, column, &mapping.program.fiscal_year);
+        let told = self.problems.total();
+        let year = self.strict_year(row, column, how);
         if year.is_none() && self.problems.total() == told {
             self.tell(&problems::YEAR_MISSING, row.number, Some(column), "");
         }
@@ -255,6 +264,11 @@ impl<'m> RowReader<'m> {
     fn budget_lines(&mut self, row: &Row<'_>) -> Vec<BudgetLine> {
         let columns = self.layout.budget_lines;
         let texts = columns.map(|column| column.map(|column| self.text(row, column)).unwrap_or_default());
+        if texts.iter().all(|text| !text.contains('\n')) {
+            let stated = texts.iter().any(|text| !text.is_empty());
+            let [account, kan, kou, moku, program] = texts;
+            return stated.then_some(BudgetLine { account, kan, kou, moku, program }).into_iter().collect();
+        }
         let codes: [Vec<&str>; 5] =
             std::array::from_fn(|level| texts[level].lines().map(str::trim).filter(|code| !code.is_empty()).collect());
         let lines = codes.iter().map(Vec::len).max().unwrap_or(0);
@@ -276,6 +290,11 @@ impl<'m> RowReader<'m> {
 
     fn logic(&mut self, row: &Row<'_>, part: usize) -> String {
         let count = self.layout.logic[part].len();
+        if let [(column, label)] = self.layout.logic[part].as_slice()
+            && label.is_empty()
+        {
+            return self.long_text(row, *column);
+        }
         let mut texts = Vec::with_capacity(count);
         for index in 0..count {
             let text = self.long_text(row, self.layout.logic[part][index].0);
@@ -340,13 +359,14 @@ impl<'m> RowReader<'m> {
             return None;
         };
         let line = MoneyLine { fiscal_year, stage, cost, funding };
-        match (line.discrepancy(), funding.stated_sum()) {
-            (Ok(difference), Ok(Some(sum))) if difference.0 != 0 => {
+        match line.discrepancy() {
+            Ok(Yen::ZERO) => {}
+            Ok(difference) => {
+                let sum = Yen(cost.0 - difference.0);
                 let words = format!("{}: {cost} − {sum} = {difference} 円", fiscal_year.japanese());
                 self.tell(&problems::FUNDING_MISMATCH, row.number, columns.cost, &words);
             }
-            (Ok(_), Ok(_)) => {}
-            _ => self.tell(&problems::AMOUNT_OVERFLOW, row.number, columns.cost, &cost.to_string()),
+            Err(_) => self.tell(&problems::AMOUNT_OVERFLOW, row.number, columns.cost, &cost.to_string()),
         }
         Some(line)
     }

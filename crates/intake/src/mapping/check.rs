@@ -3,7 +3,7 @@
 use super::text::{BlockColumnText, ColumnDetails, ColumnText, MappingText, MoneyText, YearBlockText};
 use super::{
     AnswerColumns, BlockColumn, Column, Fold, Format, IndicatorColumns, LogicPart, Mapping, MoneyColumns, MoneyFields,
-    NoteColumns, ProgramColumns, WordColumn, YearBlock, YearColumn,
+    NoteColumns, ProgramColumns, SheetYear, WordColumn, YearBlock, YearColumn,
 };
 use crate::letters::column_of;
 use crate::number::MoneyUnit;
@@ -118,7 +118,7 @@ impl Faults<'_> {
             program: ProgramColumns {
                 id: self.column("program.id", &text.program.id),
                 name: self.column("program.name", &text.program.name),
-                fiscal_year: self.year_column("program.fiscal_year", text.program.fiscal_year),
+                fiscal_year: self.sheet_year(text.program.fiscal_year, text.program.fixed_fiscal_year),
                 legal_basis: self.optional("program.legal_basis", text.program.legal_basis),
                 summary: self.optional("program.summary", text.program.summary),
                 start_year: text.program.start_year.map(|year| self.year_column("program.start_year", year)),
@@ -225,6 +225,17 @@ impl Faults<'_> {
             self.add(&format!("{key}.era"), name);
         }
         era
+    }
+
+    fn sheet_year(&mut self, column: Option<ColumnText>, fixed: Option<String>) -> SheetYear {
+        match (column, fixed) {
+            (Some(column), None) => SheetYear::Column(self.year_column("program.fiscal_year", column)),
+            (None, Some(year)) => SheetYear::Fixed(self.year("program.fixed_fiscal_year", &year)),
+            (column, _) => {
+                self.add("program", if column.is_some() { "fiscal_year + fixed_fiscal_year" } else { "fiscal_year ?" });
+                SheetYear::Fixed(self.year("program.fixed_fiscal_year", "2000"))
+            }
+        }
     }
 
     fn year_column(&mut self, key: &str, column: ColumnText) -> YearColumn {

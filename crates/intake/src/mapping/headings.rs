@@ -1,10 +1,13 @@
 //! The headings a mapping looks for, in the order a table would show them.
 
-use super::{Column, Mapping};
+use super::{Column, Mapping, SheetYear};
 
 pub(super) fn headings(mapping: &Mapping) -> Vec<String> {
     let program = &mapping.program;
-    let mut columns: Vec<&Column> = vec![&program.id, &program.name, &program.fiscal_year.column];
+    let mut columns: Vec<&Column> = vec![&program.id, &program.name];
+    if let SheetYear::Column(year) = &program.fiscal_year {
+        columns.push(&year.column);
+    }
     columns.extend(&mapping.department);
     columns.extend(mapping.budget_lines.iter().flatten());
     columns.extend(&mapping.policy);

@@ -81,7 +81,10 @@ pub(super) struct ColumnDetails {
 pub(super) struct ProgramText {
     pub(super) id: String,
     pub(super) name: String,
-    pub(super) fiscal_year: ColumnText,
+    #[serde(default)]
+    pub(super) fiscal_year: Option<ColumnText>,
+    #[serde(default)]
+    pub(super) fixed_fiscal_year: Option<String>,
     #[serde(default)]
     pub(super) legal_basis: Option<String>,
     #[serde(default)]
