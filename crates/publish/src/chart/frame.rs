@@ -260,7 +260,8 @@ pub(super) fn figures_to_write(widest: f64, slot: f64, values: &[Option<f64>]) -
     }
     let latest = values.iter().rposition(Option::is_some);
     let stated = values.iter().enumerate().filter_map(|(index, value)| value.map(|value| (index, value)));
-    let highest = stated.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index);
+    // Of equals the earlier, as the description in words says it.
+    let highest = stated.rev().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index);
     let far = |index: usize| latest.is_none_or(|latest| latest.abs_diff(index) >= every);
     (0..count).map(|index| latest == Some(index) || (highest == Some(index) && far(index))).collect()
 }
