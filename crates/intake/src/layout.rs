@@ -328,6 +328,6 @@ impl Finder {
 }
 
 /// A heading on one line, as messages and stored headings show it.
-fn one_line(heading: &str) -> String {
+pub(crate) fn one_line(heading: &str) -> String {
     heading.split_whitespace().collect::<Vec<_>>().join(" ")
 }

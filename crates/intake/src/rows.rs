@@ -2,7 +2,7 @@
 
 use crate::cell::{Cell, Row};
 use crate::clean::MAX_TEXT_CHARS;
-use crate::layout::Layout;
+use crate::layout::{Layout, one_line};
 use crate::letters::letter_of;
 use crate::mapping::{Mapping, MoneyFields, SheetYear};
 use crate::problems;
@@ -90,14 +90,15 @@ impl<'m> RowReader<'m> {
 
     /// A place in this file: column letters in a sheet, headings in a text.
     pub(crate) fn place(&self, row: Option<u32>, column: Option<usize>) -> Place {
-        let column =
-            column.map(|column| match self.sheet {
-                Some(_) => letter_of(column),
-                None => self.layout.headings.get(column).filter(|heading| !heading.trim().is_empty()).map_or_else(
-                    || letter_of(column),
-                    |heading| heading.split_whitespace().collect::<Vec<_>>().join(" "),
-                ),
-            });
+        let column = column.map(|column| {
+            let heading = self.layout.headings.get(column).map(|heading| one_line(heading)).unwrap_or_default();
+            if self.sheet.is_some() || heading.is_empty() {
+                return letter_of(column);
+            }
+            // Year blocks repeat their headings; the letter tells them apart.
+            let repeated = self.layout.headings.iter().filter(|other| one_line(other) == heading).count() > 1;
+            if repeated { format!("{heading}({})", letter_of(column)) } else { heading }
+        });
         Place { file: self.file.clone(), sheet: self.sheet.clone(), row, column }
     }
 
