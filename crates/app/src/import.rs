@@ -185,7 +185,7 @@ impl App {
             kind: InventoryKind::Demo,
             source: "demo".into(),
             mapping_name: "demo".into(),
-            file_name: "demo".into(),
+            file_name: "例示データ（内蔵）".into(),
             file_sha256: String::new(),
             file_bytes: 0,
         };

@@ -119,7 +119,8 @@ fn by_direction(f: &Frame, breakdown: &KanTotals) -> Html {
 }
 
 fn by_kan(f: &Frame, breakdown: &KanTotals) -> Html {
-    let groups = &breakdown.by_kan;
+    let mut groups: Vec<_> = breakdown.by_kan.iter().collect();
+    groups.sort_by_key(|total| std::cmp::Reverse(total.cost));
     let rows = groups
         .iter()
         .map(|total| {

@@ -144,9 +144,6 @@ fn facts(f: &Frame, program: &ProgramDetail) -> Vec<(&'static str, Html)> {
     use crate::html::escape;
     let sheet = &program.sheet;
     let text = |text: &str| Html(escape(text).replace('\n', "<br>"));
-    let years = |year: Option<app::FiscalYear>| {
-        year.map_or_else(|| format::NOT_STATED.to_owned(), |year| format::year(f.lang, year))
-    };
     let policy: Vec<String> = sheet
         .policy
         .iter()
@@ -175,10 +172,14 @@ fn facts(f: &Frame, program: &ProgramDetail) -> Vec<(&'static str, Html)> {
         let label = f.lang.pick(obligation.label_ja(), obligation.label_en());
         facts.push((f.lang.pick("実施の義務", "Obligation"), text(label)));
     }
-    if sheet.start_year.is_some() || sheet.end_year.is_some() {
-        let period = format!("{} – {}", years(sheet.start_year), years(sheet.end_year));
-        facts.push((f.lang.pick("事業の期間", "Period"), text(&period)));
-    }
+    let year = |year| format::year(f.lang, year);
+    let period = match (sheet.start_year, sheet.end_year) {
+        (Some(start), Some(end)) => format!("{} – {}", year(start), year(end)),
+        (Some(start), None) => format!("{}{}", year(start), f.t("から", " onwards")),
+        (None, Some(end)) => format!("{}{}", f.t("", "until "), year(end)) + f.t("まで", ""),
+        (None, None) => String::new(),
+    };
+    facts.push((f.lang.pick("事業の期間", "Period"), text(&period)));
     facts.retain(|(_, html)| !html.0.is_empty());
     facts
 }
