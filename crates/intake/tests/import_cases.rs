@@ -118,6 +118,22 @@ fn every_kind_of_problem_has_a_case() {
 }
 
 #[test]
+fn the_example_in_the_guide_is_the_one_that_is_run() {
+    let guide = std::fs::read_to_string(root().join("docs/guides/write-a-mapping.md")).unwrap();
+    let without_comment = |line: &str| line.split(" #").next().unwrap_or("").trim().to_owned();
+    let shown: BTreeSet<String> = guide.lines().map(without_comment).collect();
+    let folder = root().join("cases/import/guide-example");
+    for name in ["input.csv", "mapping.toml"] {
+        for line in std::fs::read_to_string(folder.join(name)).unwrap().lines() {
+            assert!(shown.contains(&without_comment(line)), "{name}: {line}");
+        }
+    }
+    for line in std::fs::read_to_string(folder.join("expected.txt")).unwrap().lines() {
+        assert!(!line.starts_with("IN-") || shown.contains(line), "expected.txt: {line}");
+    }
+}
+
+#[test]
 fn a_file_that_is_not_there_is_fatal() {
     let mapping = mapping_of(&root()).unwrap();
     let (_, reading) = read(&mapping, "no.csv", Input::Path(Path::new("no/such/file.csv")));

@@ -190,3 +190,40 @@ fn the_standard_headings_are_all_different() {
     headings.dedup();
     assert_eq!((headings.len(), count), (71, 71));
 }
+
+/// A workbook as Excel writes it: shared texts, numbers, a formula's cached value, a real date, cells never filled.
+#[test]
+fn a_workbook_of_the_standard_table_is_read() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, heading) in
+        ["年度", "事業名", "事業番号", "事業費（円）", "一般財源（円）", "開始年度", "職員数（人）"].iter().enumerate()
+    {
+        sheet.write(0, column as u16, *heading).unwrap();
+    }
+    let date = rust_xlsxwriter::ExcelDateTime::from_ymd(2020, 3, 31).unwrap();
+    let format = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+    sheet.write(1, 0, 2024).unwrap();
+    sheet.write(1, 1, "図書館運営事業").unwrap();
+    sheet.write(1, 2, "0012").unwrap();
+    sheet.write(1, 3, rust_xlsxwriter::Formula::new("=1000+234").set_result("1234")).unwrap();
+    sheet.write(1, 4, 1234.0).unwrap();
+    sheet.write_with_format(1, 5, &date, &format).unwrap();
+    sheet.write(1, 6, 1.1 + 2.2).unwrap();
+    sheet.write(3, 0, "令和6").unwrap();
+    sheet.write(3, 1, "番号が数の事業").unwrap();
+    sheet.write(3, 2, 101).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let mut found = Vec::new();
+    let reading = read_programs(&standard(), "表.xlsx", Input::Bytes(&bytes), &mut |sheet| {
+        found.push(sheet);
+        ControlFlow::Continue(())
+    });
+    assert_eq!(reading.problems.list, []);
+    assert_eq!((found[0].external_id.as_str(), found[0].source_row), ("0012", 2));
+    assert_eq!((found[0].money[0].cost, found[0].money[0].funding.general), (Yen(1_234), Some(Yen(1_234))));
+    // 31 March 2020 belongs to the fiscal year 2019.
+    assert_eq!(found[0].start_year, FiscalYear::new(2019).ok());
+    assert_eq!(found[0].staff[0].persons.unwrap().to_string(), "3.3");
+    assert_eq!((found[1].external_id.as_str(), found[1].source_row, found[1].money.len()), ("101", 4, 0));
+}
