@@ -220,6 +220,11 @@ impl Mapping {
         &self.source
     }
 
+    /// The unit of the file's amounts: `千円`.
+    pub fn money_unit(&self) -> &'static str {
+        self.money_unit.name()
+    }
+
     /// Title in Japanese.
     pub fn title_ja(&self) -> &str {
         &self.title_ja

@@ -35,12 +35,18 @@ impl MoneyUnit {
         (MoneyUnit::Yen, "円", 1),
     ];
 
+    /// Its name: `千円`.
+    pub(crate) fn name(self) -> &'static str {
+        MoneyUnit::ALL.into_iter().find(|(unit, _, _)| *unit == self).map_or("円", |(_, name, _)| name)
+    }
+
     /// The unit with this name.
     pub(crate) fn from_name(name: &str) -> Option<MoneyUnit> {
         MoneyUnit::ALL.into_iter().find(|(_, known, _)| *known == name).map(|(unit, _, _)| unit)
     }
 
-    fn yen(self) -> i64 {
+    /// What one of it is in yen.
+    pub(crate) fn yen(self) -> i64 {
         MoneyUnit::ALL.into_iter().find(|(unit, _, _)| *unit == self).map_or(1, |(_, _, yen)| yen)
     }
 }

@@ -86,6 +86,10 @@ kinds! {
         "データの行がありません" "There are no data rows"
         "正しいシートか、対応表の first_data_row を確かめてください" "Check the sheet and `first_data_row` in the mapping";
 
+    TOO_MANY_COLUMNS = "IN-107" Fatal
+        "列が多すぎます(16,384列まで)" "There are too many columns (at most 16,384)"
+        "見出しの行に余分な区切りがないか確かめてください" "Look for stray separators in the heading row";
+
     ID_MISSING = "IN-201" Error
         "事業の番号が空欄か0です" "The program's identifier is missing or zero"
         "番号を入れてから取り込み直してください" "Fill in the identifier and import again";

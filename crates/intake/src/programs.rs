@@ -2,6 +2,7 @@
 
 use crate::cell::{Cell, Row};
 use crate::layout;
+use crate::letters::MAX_COLUMNS;
 use crate::mapping::{Format, Mapping};
 use crate::problems;
 use crate::rows::RowReader;
@@ -51,6 +52,9 @@ pub struct ControlTotal {
     pub read_yen: i128,
     /// Over the accepted rows alone, in yen.
     pub accepted_yen: i128,
+    /// Over every row whose cost could be read, in the unit of the file and each amount cut to whole units: the way a
+    /// source that prints whole 千円 adds up its own rows.
+    pub read_in_units: i128,
 }
 
 /// Problems found (指摘一覧): the first ones in full, all of them counted.
@@ -189,6 +193,12 @@ impl<'m> Session<'m> {
     }
 
     fn headings(&mut self, row: &Row<'_>) -> ControlFlow<()> {
+        if row.width() > MAX_COLUMNS {
+            let place = Place { sheet: self.sheet.clone(), row: Some(row.number), ..Place::file(&self.file) };
+            let kind = &problems::TOO_MANY_COLUMNS;
+            self.reading.problems.add(kind, || Problem::new(kind, place, row.width().to_string()));
+            return ControlFlow::Break(());
+        }
         let headings = (0..row.width()).map(|column| match row.cell(column) {
             Cell::Text(text) => text.into_owned(),
             Cell::Number(number) => number.to_string(),

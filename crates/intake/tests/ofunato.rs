@@ -51,6 +51,7 @@ fn yearly_totals_agree_with_the_source() {
         let stage = if index < 5 { Stage::Settled } else { Stage::Initial };
         let total = reading.totals[&(year, stage)];
         assert_eq!(total.read_yen, published[index] * 1_000 + fractions_yen[index], "{year}");
+        assert_eq!(total.read_in_units, published[index], "{year}");
         assert_eq!(total.accepted_yen, total.read_yen - unusable[index] * 1_000, "{year}");
         let lines = sheets.iter().flat_map(|sheet| &sheet.money).filter(|line| line.fiscal_year == year);
         let (mut exact, mut cut) = (0, 0);
