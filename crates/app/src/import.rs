@@ -43,6 +43,8 @@ pub struct ImportReport {
     pub file_name: String,
     /// The mapping it was read by.
     pub mapping: String,
+    /// The unit of the file's amounts: `千円`.
+    pub money_unit: &'static str,
     /// Whether anything was changed.
     pub mode: Mode,
     /// Rows of data seen.
@@ -216,6 +218,7 @@ impl App {
             file_bytes,
         };
         let mapping_name = mapping.name().to_owned();
+        let money_unit = mapping.money_unit();
         let (sender, mut batches) = mpsc::channel::<Vec<ProgramSheet>>(WAITING_BATCHES);
         let reading_name = file_name.to_owned();
         let reading = tokio::task::spawn_blocking(move || read_in_batches(&mapping, &reading_name, &source, sender));
@@ -237,6 +240,7 @@ impl App {
         Ok(ImportReport {
             file_name: file_name.to_owned(),
             mapping: mapping_name,
+            money_unit,
             mode,
             read,
             imported: if problems.fatal { 0 } else { accepted },

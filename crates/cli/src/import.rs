@@ -77,6 +77,7 @@ struct ReportJson<'a> {
     dry_run: bool,
     read: u64,
     imported: u64,
+    money_unit: &'static str,
     new: u64,
     changed: u64,
     unchanged: u64,
@@ -92,8 +93,10 @@ struct TotalJson {
     stage: &'static str,
     /// Over the programs taken in.
     cost_yen: i128,
-    /// Over every row whose cost could be read, to be held against the source's own total.
+    /// Over every row whose cost could be read.
     read_cost_yen: i128,
+    /// The same in the file's unit, each amount cut to whole units: to be held against the source's own total.
+    read_cost_in_units: i128,
 }
 
 impl<'a> From<&'a ImportReport> for ReportJson<'a> {
@@ -105,6 +108,7 @@ impl<'a> From<&'a ImportReport> for ReportJson<'a> {
             dry_run: report.mode == ImportMode::DryRun,
             read: report.read,
             imported: report.imported,
+            money_unit: report.money_unit,
             new: outcome.new,
             changed: outcome.changed,
             unchanged: outcome.unchanged,
@@ -117,6 +121,7 @@ impl<'a> From<&'a ImportReport> for ReportJson<'a> {
                     stage: stage.word(),
                     cost_yen: cost.accepted_yen,
                     read_cost_yen: cost.read_yen,
+                    read_cost_in_units: cost.read_in_units,
                 })
                 .collect(),
             problem_counts: &report.problem_counts,
@@ -140,12 +145,11 @@ fn print_text(report: &ImportReport) -> anyhow::Result<()> {
         report.file_name, report.mapping, report.read, report.imported
     )?;
     for ((year, stage), cost) in &report.totals {
-        let shown = |total_yen: i128| Yen(round_to_thousands(Yen(i64::try_from(total_yen).unwrap_or(i64::MAX))));
-        write!(out, "  {} {}: {} 千円", year.japanese(), stage.label_ja(), shown(cost.accepted_yen))?;
-        match cost.read_yen == cost.accepted_yen {
-            true => writeln!(out)?,
-            false => writeln!(out, "（使えない行も含む合計 {} 千円）", shown(cost.read_yen))?,
-        }
+        let shown = |total: i128| Yen(i64::try_from(total).unwrap_or(i64::MAX)).to_string();
+        let taken = Yen(round_to_thousands(Yen(i64::try_from(cost.accepted_yen).unwrap_or(i64::MAX))));
+        let all = shown(cost.read_in_units);
+        let label = format!("{} {}", year.japanese(), stage.label_ja());
+        writeln!(out, "  {label}: 取込 {taken} 千円、資料の全行 {all} {}", report.money_unit)?;
     }
     match &report.outcome {
         None => writeln!(out, "何も取り込みませんでした。データは元のままです。")?,

@@ -20,8 +20,8 @@ use fields::{Fields, PlanFile};
 use findings::{Findings, IdKind};
 pub use kinds::KINDS;
 
-/// The files of a plan folder, each with the part of the plan it holds.
-pub const FILES: [&str; 9] = [
+/// The files of a plan folder, each with the part of the plan it holds; all are needed but [`OPTIONAL`].
+pub const FILES: [&str; 10] = [
     "city.toml",
     "principles.toml",
     "strategies.toml",
@@ -31,7 +31,11 @@ pub const FILES: [&str; 9] = [
     "council.toml",
     "glossary.toml",
     "population.toml",
+    OPTIONAL,
 ];
+
+/// The one file a plan can do without: the list of its figures and tables (図表).
+pub const OPTIONAL: &str = "exhibits.toml";
 
 /// The most bytes one file may have.
 const FILE_BYTES_MAX: usize = 1 << 20;
@@ -68,9 +72,11 @@ pub fn read_plan(files: &[(String, String)]) -> Result<PlanReading, Vec<Problem>
     let council = folder.read("council.toml", sections::read_council);
     let glossary = folder.read("glossary.toml", sections::read_glossary);
     let population = folder.read("population.toml", sections::read_population);
+    let exhibits = folder.read(OPTIONAL, sections::read_exhibits);
     let plan = || {
         let city = city?;
-        let ((cluster_categories, clusters), (figure_groups, figures)) = (clusters?, targets?);
+        let ((cluster_categories, clusters), (strategies, strategies_note)) = (clusters?, strategies?);
+        let targets = targets?;
         Some(Plan {
             city: city.city,
             title: city.title,
@@ -79,15 +85,18 @@ pub fn read_plan(files: &[(String, String)]) -> Result<PlanReading, Vec<Problem>
             period: city.period,
             documents: city.documents,
             principles: principles?,
-            strategies: strategies?,
+            strategies,
+            strategies_note,
             viewpoints: viewpoints?,
             cluster_categories,
             clusters,
-            figure_groups,
-            figures,
+            figure_groups: targets.groups,
+            figures: targets.figures,
+            headline_figures: targets.headlines,
             council: council?,
             glossary: glossary?,
             population: population?,
+            exhibits: exhibits.unwrap_or_default(),
         })
     };
     let plan = plan();
@@ -112,6 +121,7 @@ pub fn template() -> Vec<(&'static str, String)> {
         include_str!("plan/template/council.toml"),
         include_str!("plan/template/glossary.toml"),
         include_str!("plan/template/population.toml"),
+        include_str!("plan/template/exhibits.toml"),
     ];
     FILES.into_iter().zip(texts.map(str::to_owned)).collect()
 }
@@ -134,7 +144,9 @@ impl Folder<'_> {
 
     fn read_text<T>(&self, name: &'static str, read: impl Fn(&Fields<'_>) -> Option<T>) -> Option<Option<T>> {
         let Some((_, text)) = self.files.iter().find(|(other, _)| other == name) else {
-            self.findings.report(&kinds::MISSING_FILE, Place::file(name), "");
+            if name != OPTIONAL {
+                self.findings.report(&kinds::MISSING_FILE, Place::file(name), "");
+            }
             return None;
         };
         if text.len() > FILE_BYTES_MAX {

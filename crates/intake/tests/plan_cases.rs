@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use expect_test::expect_file;
-use intake::plan::{KINDS, read_plan, template};
+use intake::plan::{FILES, KINDS, OPTIONAL, read_plan, template};
 use reform::{Problem, Severity};
 
 fn cases() -> Vec<PathBuf> {
@@ -117,6 +117,16 @@ fn nonsense_is_reported_and_never_panics() {
         }
     }
     assert_eq!(read_plan(&[]).unwrap_err().len(), 9, "nine files are missing and nothing else is said");
+}
+
+#[test]
+fn a_folder_without_the_list_of_exhibits_is_welcome() {
+    let with: Vec<(String, String)> = template().into_iter().map(|(name, text)| (name.to_owned(), text)).collect();
+    let without: Vec<(String, String)> = with.iter().filter(|(name, _)| name != OPTIONAL).cloned().collect();
+    assert_eq!((with.len(), without.len()), (FILES.len(), FILES.len() - 1));
+    let (with, without) = (read_plan(&with).unwrap(), read_plan(&without).unwrap());
+    assert_eq!(without.warnings, []);
+    assert_eq!((with.plan.exhibits.len(), without.plan.exhibits), (2, vec![]));
 }
 
 #[test]

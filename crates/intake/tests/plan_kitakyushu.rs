@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use intake::plan::{FILES, PlanReading, read_plan, template};
-use reform::plan::{Basis, FigureValue, Listing, Plan, Segment, TermFinder};
+use reform::plan::{Basis, ExhibitData, FigureValue, Listing, Plan, Segment, TermFinder};
 
 fn read_kitakyushu() -> PlanReading {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans/kitakyushu");
@@ -82,6 +82,55 @@ fn every_figure_is_published_and_says_where() {
     assert_eq!(image_only, ["policy"]);
     assert_eq!(plan.clusters_of("policy").count(), 0, "its list is an image, so nothing may be invented");
     assert_eq!((plan.council.meetings_listing, plan.council.meetings.len()), (Listing::ImageOnly, 0));
+}
+
+/// All 22 figures and tables, in the order of the plan's pages; only three kinds of data are in its text.
+#[test]
+fn every_exhibit_shows_its_data_or_says_what_is_missing() {
+    let plan = read_kitakyushu().plan;
+    assert_eq!(plan.exhibits.len(), 22);
+    let pages: Vec<u32> = plan.exhibits.iter().map(|exhibit| exhibit.source.page.unwrap()).collect();
+    assert!(pages.is_sorted(), "{pages:?}");
+    let shown: Vec<(&str, ExhibitData, bool)> = plan
+        .exhibits
+        .iter()
+        .filter(|exhibit| exhibit.shows != ExhibitData::NoValues)
+        .map(|exhibit| (exhibit.number.ja.as_str(), exhibit.shows, exhibit.missing.is_some()))
+        .collect();
+    let expected = [
+        ("表1-1", ExhibitData::Population, false),
+        ("表3-1", ExhibitData::Clusters, true),
+        ("図3-1", ExhibitData::Clusters, true),
+        ("表4-1", ExhibitData::Council, true),
+    ];
+    assert_eq!(shown, expected);
+    let figures_in = |id: &str| -> Vec<&str> {
+        let exhibit = plan.exhibits.iter().find(|exhibit| exhibit.id == id).unwrap();
+        plan.figures_in(exhibit).map(|figure| figure.id.as_str()).collect()
+    };
+    assert_eq!(figures_in("figure-2-1"), ["next-generation-frame", "next-generation-frame-r6"]);
+    assert_eq!(figures_in("figure-1-8"), [""; 0], "the text gives no number for it");
+    for figure in plan.figures.iter().filter(|figure| figure.source.document == "plan") {
+        let Some(number) = &figure.source.exhibit else { continue };
+        assert!(plan.exhibits.iter().any(|exhibit| exhibit.number.ja == *number), "{}: no exhibit {number}", figure.id);
+    }
+}
+
+#[test]
+fn the_figures_that_lead_are_the_plans_choice_or_its_first() {
+    let mut plan = read_kitakyushu().plan;
+    let ids = |plan: &Plan| -> Vec<String> { plan.headlines().iter().map(|figure| figure.id.clone()).collect() };
+    let chosen = [
+        "next-generation-frame",
+        "next-generation-frame-r6",
+        "fund-balance-r10",
+        "bond-balance-at-560",
+        "facility-renewal-40-years",
+    ];
+    assert_eq!(ids(&plan), chosen);
+    plan.headline_figures.clear();
+    let first: Vec<String> = plan.figures.iter().take(5).map(|figure| figure.id.clone()).collect();
+    assert_eq!(ids(&plan), first);
 }
 
 /// Table 1-1: two columns follow from others, the aging rate does not.

@@ -59,6 +59,7 @@ struct TotalRow {
     year: String,
     stage: &'static str,
     cost: String,
+    source_total: String,
 }
 
 #[derive(Template)]
@@ -83,6 +84,7 @@ struct ReportPage {
     more_problems: String,
     counts: Vec<(String, String, String)>,
     totals: Vec<TotalRow>,
+    money_unit: &'static str,
     upload: i64,
     import_href: String,
 }
@@ -246,8 +248,10 @@ fn report_page(f: Frame, report: &ImportReport, is_preview: bool) -> ReportPage 
                 year: format::year(f.lang, *year),
                 stage: f.lang.pick(stage.label_ja(), stage.label_en()),
                 cost: format::thousands_of(cost.accepted_yen),
+                source_total: format::total(cost.read_in_units),
             })
             .collect(),
+        money_unit: report.money_unit,
         upload: report.upload.unwrap_or_default(),
         import_href: outcome.import_id.map(|id| f.href(&format!("/imports/{id}"))).unwrap_or_default(),
         f,

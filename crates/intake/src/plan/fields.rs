@@ -141,6 +141,18 @@ impl<'f> Fields<'f> {
         id
     }
 
+    /// A list of ids of something else, none twice among those of kind `taken`; absent is empty.
+    pub(super) fn references(&self, name: &str, kind: IdKind, taken: IdKind) -> Vec<String> {
+        let ids = self.lines(name);
+        let entries = self.get(name).and_then(|value| value.get_ref().as_array());
+        for (id, entry) in ids.iter().zip(entries.into_iter().flatten()).filter(|(id, _)| !id.is_empty()) {
+            let place = self.place_at(name, entry.span());
+            self.file.findings.take_id(taken, id, place.clone());
+            self.file.findings.refer_to(kind, id, place);
+        }
+        ids
+    }
+
     /// A text in Japanese (`name_ja`, required) and English (`name_en`, missed with a warning).
     pub(super) fn text(&self, name: &str, max_chars: usize) -> Text {
         let ja = self.require(&format!("{name}_ja")).map(|value| self.string(&format!("{name}_ja"), value, max_chars));

@@ -33,7 +33,15 @@ const MONEY_UNITS: [(&str, i64); 6] = [
     ("兆円", 1_000_000_000_000),
 ];
 
-pub(super) fn read_targets(top: &Fields<'_>) -> Option<(Vec<FigureGroup>, Vec<Figure>)> {
+/// `targets.toml`: the figures, their headings, and which of them lead.
+pub(super) struct TargetsFile {
+    pub(super) groups: Vec<FigureGroup>,
+    pub(super) figures: Vec<Figure>,
+    pub(super) headlines: Vec<String>,
+}
+
+pub(super) fn read_targets(top: &Fields<'_>) -> Option<TargetsFile> {
+    let headlines = top.references("headline_figures", IdKind::Figure, IdKind::Headline);
     let groups = each(top, "group", |fields, _| FigureGroup {
         id: fields.id(IdKind::FigureGroup),
         title: fields.text("title", NAME_CHARS),
@@ -52,7 +60,7 @@ pub(super) fn read_targets(top: &Fields<'_>) -> Option<(Vec<FigureGroup>, Vec<Fi
         note: fields.optional_text("note", EXPLANATION_CHARS),
         source: fields.source(document),
     });
-    Some((groups, figures))
+    Some(TargetsFile { groups, figures, headlines })
 }
 
 /// Money when there is a `unit`, a ranking when there is a `rank`, else a number with `unit_ja` and `unit_en`.

@@ -18,12 +18,15 @@ pub(super) enum IdKind {
     Cluster,
     FigureGroup,
     Figure,
+    /// A figure that leads; none leads twice.
+    Headline,
     Body,
     Meeting,
     Term,
     /// How a term is written; the same words cannot mean two terms.
     Mark,
     City,
+    Exhibit,
 }
 
 /// The notebook that every reader of a folder writes into.
