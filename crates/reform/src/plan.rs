@@ -4,11 +4,13 @@
 //! values: no file or wire format is known. Names and figures are the plan's own; explanations are in plain words.
 
 mod city_code;
+mod exhibit;
 mod figure;
 mod glossary;
 mod population;
 
 pub use city_code::{CityCode, InvalidCityCode};
+pub use exhibit::{Exhibit, ExhibitData};
 pub use figure::{AsOf, Basis, CalendarDate, Figure, FigureGroup, FigureRole, FigureValue, Precision, RankSide};
 pub use glossary::{Segment, Term, TermFinder};
 pub use population::{AgingRateGap, PopulationAverage, PopulationRow, PopulationTable};
@@ -36,6 +38,8 @@ pub struct Plan {
     pub principles: Vec<Principle>,
     /// The priorities that freed money goes to (重点戦略).
     pub strategies: Vec<Strategy>,
+    /// What a reader should know about how the strategies are explained here.
+    pub strategies_note: Option<Text>,
     /// The questions every program is asked (見直しの視点).
     pub viewpoints: Vec<Viewpoint>,
     /// The kinds of cluster (事業クラスターの分類).
@@ -46,13 +50,20 @@ pub struct Plan {
     pub figure_groups: Vec<FigureGroup>,
     /// Targets and the facts behind them (目標値・背景の数値).
     pub figures: Vec<Figure>,
+    /// The ids of the figures that lead, most important first (主な数値); may be empty.
+    pub headline_figures: Vec<String>,
     /// Who drives the reform and who advises it (推進体制).
     pub council: Council,
     /// The plan's own glossary (用語集).
     pub glossary: Vec<Term>,
     /// How the city compares with its peers in population (人口比較).
     pub population: PopulationTable,
+    /// The plan's figures and tables (図表), in its order; empty where nobody has listed them.
+    pub exhibits: Vec<Exhibit>,
 }
+
+/// How many figures lead where the plan does not say which.
+const HEADLINES_UNSAID: usize = 5;
 
 /// A text in Japanese with English beside it (日英の文).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -233,6 +244,12 @@ impl Plan {
     /// The figure with this id.
     pub fn figure(&self, id: &str) -> Option<&Figure> {
         self.figures.iter().find(|figure| figure.id == id)
+    }
+
+    /// The figures that lead (主な数値), most important first: those the plan names, else its first few.
+    pub fn headlines(&self) -> Vec<&Figure> {
+        let named: Vec<&Figure> = self.headline_figures.iter().filter_map(|id| self.figure(id)).collect();
+        if named.is_empty() { self.figures.iter().take(HEADLINES_UNSAID).collect() } else { named }
     }
 
     /// The document with this id.
