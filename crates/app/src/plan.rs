@@ -9,18 +9,26 @@ use crate::App;
 use crate::error::AppError;
 use crate::permission::{Action, Actor, permit};
 
-/// The plan built into the program, used where no folder is named: 北九州市.
-const BUILT_IN: [(&str, &str); 9] = [
-    ("city.toml", include_str!("../../../plans/kitakyushu/city.toml")),
-    ("principles.toml", include_str!("../../../plans/kitakyushu/principles.toml")),
-    ("strategies.toml", include_str!("../../../plans/kitakyushu/strategies.toml")),
-    ("viewpoints.toml", include_str!("../../../plans/kitakyushu/viewpoints.toml")),
-    ("clusters.toml", include_str!("../../../plans/kitakyushu/clusters.toml")),
-    ("targets.toml", include_str!("../../../plans/kitakyushu/targets.toml")),
-    ("council.toml", include_str!("../../../plans/kitakyushu/council.toml")),
-    ("glossary.toml", include_str!("../../../plans/kitakyushu/glossary.toml")),
-    ("population.toml", include_str!("../../../plans/kitakyushu/population.toml")),
-];
+/// The files of a folder of the repository, as the program carries them.
+macro_rules! built_in {
+    ($($name:literal)*) => {
+        [$(($name, include_str!(concat!("../../../plans/kitakyushu/", $name)))),*]
+    };
+}
+
+/// The plan built into the program, used where no folder is named: 北九州市. As many files as a folder can have.
+const BUILT_IN: [(&str, &str); intake::plan::FILES.len()] = built_in! {
+    "city.toml"
+    "principles.toml"
+    "strategies.toml"
+    "viewpoints.toml"
+    "clusters.toml"
+    "targets.toml"
+    "council.toml"
+    "glossary.toml"
+    "population.toml"
+    "exhibits.toml"
+};
 
 /// The largest file of a plan folder that is read, in bytes.
 const MAX_PLAN_FILE_BYTES: u64 = 4 * 1024 * 1024;
@@ -99,4 +107,16 @@ fn folder_files(folder: &Path) -> Result<Vec<(String, String)>, AppError> {
     }
     files.sort();
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_plan_has_every_file_and_reads() {
+        assert_eq!(BUILT_IN.map(|(name, _)| name), intake::plan::FILES);
+        let plan = load(None).unwrap();
+        assert_eq!((plan.city.code.as_str(), plan.exhibits.len()), ("401005", 22));
+    }
 }

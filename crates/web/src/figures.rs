@@ -5,7 +5,7 @@ use axum::Router;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use reform::plan::PopulationTable;
+use reform::plan::{Exhibit, ExhibitData, PopulationTable};
 
 use crate::Site;
 use crate::error::PageError;
@@ -23,17 +23,24 @@ pub fn routes() -> Router<Site> {
         .route("/figures/table-1-1.csv", get(table_1_1_csv))
 }
 
-struct ListedFigure {
-    number: &'static str,
-    title: &'static str,
+struct ListedExhibit {
+    id: String,
+    number: String,
+    title: String,
+    source: String,
+    /// Where its data is shown; empty when there is none.
     href: &'static str,
+    /// What the source does not give.
+    missing: String,
+    /// The values that the plan's text gives of it.
+    values: Vec<(String, String)>,
 }
 
 #[derive(Template)]
 #[template(path = "figures/list.html")]
 struct ListPage {
     f: Frame,
-    figures: Vec<ListedFigure>,
+    exhibits: Vec<ListedExhibit>,
 }
 
 struct CityRow {
@@ -64,32 +71,24 @@ struct PopulationPage {
 
 async fn list(visit: Visit) -> Result<Response, PageError> {
     let f = visit.frame(Section::Figures, visit.lang.pick("図表", "Figures")).await?;
-    let entry = |number, ja, en, href| ListedFigure { number, title: visit.lang.pick(ja, en), href };
-    let figures = vec![
-        entry("図1-1", "市内総生産の推移と政令市比較", "City product over time and among cities", ""),
-        entry("図1-2", "市内総生産の増加率と業種別の比較", "Growth of the city product by industry", ""),
-        entry("表1-1", "政令市の人口比較", "Population of the designated cities", "/figures/table-1-1"),
-        entry("図1-3", "推計人口の推移", "Estimated population over time", ""),
-        entry("図1-4", "出生数と死亡数の推移", "Births and deaths", ""),
-        entry("図1-5", "転入者数と転出者数の推移", "Moving in and out", ""),
-        entry("図1-6", "一人当たり公共施設の延床面積", "Floor area of public buildings per citizen", ""),
-        entry("図1-7", "公共施設の築年別の状況", "Public buildings by age", ""),
-        entry("図1-8", "市有建築物の老朽化対策", "Three reforms for ageing buildings", ""),
-        entry("図1-9", "経常収支比率の政令市比較", "Ordinary balance ratio among cities", ""),
-        entry("図1-10", "一人当たり市債残高の政令市比較", "Bonds per citizen among cities", ""),
-        entry("図1-11", "一人当たり市税収入の政令市比較", "City tax per citizen among cities", ""),
-        entry("図1-12", "財政力指数と経常収支比率", "Fiscal strength and ordinary balance", ""),
-        entry("図1-13", "市税収入と市債残高", "Tax and bonds per citizen", ""),
-        entry("図1-14", "実質公債費比率と将来負担比率", "Debt service and future burden", ""),
-        entry("表1-2", "中期財政見通し", "Medium-term fiscal outlook", ""),
-        entry("図2-1", "次世代投資枠の確保", "Next-generation investment frame", ""),
-        entry("図2-2", "普通建設事業費の3か年平均", "Construction per citizen, three-year mean", ""),
-        entry("図2-3", "市債残高の将来推計", "Projected bond balance", ""),
-        entry("表3-1", "事業クラスターの一覧", "Clusters", "/plan/clusters"),
-        entry("図3-1", "経営分析の流れ", "Course of an analysis", "/plan/clusters"),
-        entry("表4-1", "市政変革推進会議の概要", "Meetings of the council", "/plan/council"),
-    ];
-    Ok(render(&ListPage { figures, f }))
+    let plan = visit.check(visit.app().plan(&visit.actor))?;
+    let listed = |exhibit: &Exhibit| ListedExhibit {
+        id: exhibit.id.clone(),
+        number: f.text(&exhibit.number).to_owned(),
+        title: f.text(&exhibit.title).to_owned(),
+        source: source_text(&f, plan, &exhibit.source),
+        href: page_of(exhibit.shows),
+        missing: exhibit.missing.as_ref().map(|missing| f.text(missing).to_owned()).unwrap_or_default(),
+        values: plan
+            .figures_in(exhibit)
+            .map(|figure| {
+                let value = f.lang.pick(&figure.value_ja(), &figure.value_en()).to_owned();
+                (f.text(&figure.label).to_owned(), value)
+            })
+            .collect(),
+    };
+    let exhibits = plan.exhibits.iter().map(listed).collect();
+    Ok(render(&ListPage { exhibits, f }))
 }
 
 async fn table_1_1(visit: Visit) -> Result<Response, PageError> {
@@ -161,6 +160,16 @@ async fn table_1_1_csv(visit: Visit) -> Result<Response, PageError> {
         bytes,
     )
         .into_response())
+}
+
+/// The page that shows this part of the plan.
+fn page_of(data: ExhibitData) -> &'static str {
+    match data {
+        ExhibitData::Population => "/figures/table-1-1",
+        ExhibitData::Clusters => "/plan/clusters",
+        ExhibitData::Council => "/plan/council",
+        ExhibitData::NoValues => "",
+    }
 }
 
 fn f_title(visit: &Visit, table: &PopulationTable) -> String {

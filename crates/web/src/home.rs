@@ -13,15 +13,6 @@ use crate::page::{Frame, Section, Visit, render};
 use crate::plan::FigureView;
 use crate::programs::encode;
 
-/// The figures that stand on the home page, by id, the first one large. A plan without them shows its first targets.
-const KEY_FIGURES: [&str; 5] = [
-    "next-generation-frame",
-    "next-generation-frame-r6",
-    "fund-balance-r10",
-    "bond-balance-at-560",
-    "facility-renewal-per-year",
-];
-
 #[derive(Template)]
 #[template(path = "home.html")]
 struct Home<'a> {
@@ -51,9 +42,7 @@ pub async fn show(visit: Visit) -> Result<Response, PageError> {
     let overview = visit.check(visit.app().overview(&visit.actor).await)?;
     let demo = overview.state.kind == app::InventoryKind::Demo;
     let f = visit.frame_with(Section::Home, visit.lang.pick("ホーム", "Home"), demo);
-    let chosen: Vec<_> = KEY_FIGURES.iter().filter_map(|id| plan.figure(id)).collect();
-    let shown = if chosen.is_empty() { plan.figures.iter().take(KEY_FIGURES.len()).collect() } else { chosen };
-    let figures = shown.into_iter().map(|figure| FigureView::new(&f, plan, figure)).collect();
+    let figures = plan.headlines().into_iter().map(|figure| FigureView::new(&f, plan, figure)).collect();
     let period = format!("{} – {}", format::year(visit.lang, plan.period.0), format::year(visit.lang, plan.period.1));
     let bodies = plan.council.bodies.iter().map(|body| f.text(&body.name)).collect::<Vec<_>>();
     let bodies = bodies.join(visit.lang.pick("・", ", "));

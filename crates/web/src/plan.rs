@@ -95,6 +95,8 @@ struct StatementsPage {
     first_heading: &'static str,
     second_heading: &'static str,
     statements: Vec<Statement>,
+    /// A remark on all of them; empty when there is none.
+    note: String,
 }
 
 #[derive(Template)]
@@ -200,6 +202,7 @@ async fn principles(visit: Visit) -> Result<Response, PageError> {
         first_heading: "",
         second_heading: "",
         statements,
+        note: String::new(),
         f,
     }))
 }
@@ -219,12 +222,14 @@ async fn strategies(visit: Visit) -> Result<Response, PageError> {
         })
         .collect();
     let lead = f.t("見直しで生まれた財源を向ける先です。", "Where the money freed by the review goes.").to_owned();
+    let note = plan.strategies_note.as_ref().map(|note| f.text(note).to_owned()).unwrap_or_default();
     Ok(render(&StatementsPage {
         parts: parts(&f, Part::Strategies),
         lead,
         first_heading: "",
         second_heading: "",
         statements,
+        note,
         f,
     }))
 }
@@ -250,6 +255,7 @@ async fn viewpoints(visit: Visit) -> Result<Response, PageError> {
         first_heading: f.t("背景", "Background"),
         second_heading: f.t("留意点", "Point of attention"),
         statements,
+        note: String::new(),
         f,
     }))
 }

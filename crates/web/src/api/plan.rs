@@ -4,8 +4,8 @@ use app::Actor;
 use axum::Json;
 use axum::extract::State;
 use reform::plan::{
-    AsOf, Basis, Cluster, ClusterCategory, Figure, FigureRole, FigureValue, Plan, PopulationRow, Precision, RankSide,
-    Term, Text,
+    AsOf, Basis, Cluster, ClusterCategory, Exhibit, ExhibitData, Figure, FigureRole, FigureValue, Plan, PopulationRow,
+    Precision, RankSide, Term, Text,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -39,14 +39,20 @@ pub struct PlanJson {
     principles: Vec<StatementJson>,
     /// Strategies (重点戦略).
     strategies: Vec<StatementJson>,
+    /// What a reader should know about how the strategies are explained.
+    strategies_note: Option<TextJson>,
     /// Viewpoints of the review (見直しの視点).
     viewpoints: Vec<ViewpointJson>,
     /// Kinds of cluster (事業クラスターの分類).
     cluster_categories: Vec<ClusterCategoryJson>,
     /// Targets and the facts behind them.
     figures: Vec<FigureJson>,
+    /// The ids of the figures that lead, most important first.
+    headline_figures: Vec<String>,
     /// The comparison of the designated cities by age (表1-1).
     population: PopulationJson,
+    /// The plan's figures and tables (図表), in its order.
+    exhibits: Vec<ExhibitJson>,
 }
 
 /// A principle or a strategy.
@@ -193,6 +199,27 @@ pub struct PopulationRowJson {
     working_age_per_elderly: String,
 }
 
+/// A figure or table of the plan.
+#[derive(Serialize, ToSchema)]
+pub struct ExhibitJson {
+    /// Stable id.
+    id: String,
+    /// How the plan numbers it.
+    number: TextJson,
+    /// Title.
+    title: TextJson,
+    /// The part of the plan that holds its data: `population`, `clusters`, `council` or `none`.
+    shows: &'static str,
+    /// What the source does not give and would be needed.
+    missing: Option<TextJson>,
+    /// The ids of the figures that the plan's text gives of it.
+    figures: Vec<String>,
+    /// The document it stands in.
+    document: String,
+    /// The place in the document.
+    place: String,
+}
+
 /// The glossary.
 #[derive(Serialize, ToSchema)]
 pub struct GlossaryJson {
@@ -269,6 +296,7 @@ impl From<&Plan> for PlanJson {
                 .iter()
                 .map(|item| statement(&item.id, &item.title, &item.explanation, item.source.to_string()))
                 .collect(),
+            strategies_note: plan.strategies_note.as_ref().map(TextJson::from),
             viewpoints: plan
                 .viewpoints
                 .iter()
@@ -286,6 +314,7 @@ impl From<&Plan> for PlanJson {
                 .map(|category| category_json(category, plan.clusters_of(&category.id)))
                 .collect(),
             figures: plan.figures.iter().map(FigureJson::from).collect(),
+            headline_figures: plan.headlines().iter().map(|figure| figure.id.clone()).collect(),
             population: PopulationJson {
                 title: (&plan.population.title).into(),
                 as_of: plan.population.as_of.into(),
@@ -294,6 +323,7 @@ impl From<&Plan> for PlanJson {
                 notes: plan.population.notes.iter().map(TextJson::from).collect(),
                 rows: plan.population.rows.iter().map(PopulationRowJson::from).collect(),
             },
+            exhibits: plan.exhibits.iter().map(|exhibit| exhibit_json(plan, exhibit)).collect(),
         }
     }
 }
@@ -306,6 +336,24 @@ fn category_json<'a>(category: &ClusterCategory, clusters: impl Iterator<Item = 
             .map(|cluster| ClusterJson { id: cluster.id.clone(), name: (&cluster.name).into() })
             .collect(),
         note: category.listing_note.as_ref().map(TextJson::from),
+    }
+}
+
+fn exhibit_json(plan: &Plan, exhibit: &Exhibit) -> ExhibitJson {
+    ExhibitJson {
+        id: exhibit.id.clone(),
+        number: (&exhibit.number).into(),
+        title: (&exhibit.title).into(),
+        shows: match exhibit.shows {
+            ExhibitData::Population => "population",
+            ExhibitData::Clusters => "clusters",
+            ExhibitData::Council => "council",
+            ExhibitData::NoValues => "none",
+        },
+        missing: exhibit.missing.as_ref().map(TextJson::from),
+        figures: plan.figures_in(exhibit).map(|figure| figure.id.clone()).collect(),
+        document: exhibit.source.document.clone(),
+        place: exhibit.source.to_string(),
     }
 }
 
