@@ -35,6 +35,9 @@ pub enum AppError {
         /// The most the format is made with.
         limit: i64,
     },
+    /// A list cannot be kept under this name.
+    #[error("a list cannot be kept under the name “{0}”")]
+    BadViewName(String),
     /// A file of this machine could not be read or written.
     #[error("{path}: {reason}")]
     File {
@@ -144,9 +147,29 @@ pub const TOO_MANY_ROWS: ProblemKind = ProblemKind {
     hint_en: "Narrow the list, or take it as CSV, which has no limit.",
 };
 
+/// A list cannot be kept under this name.
+pub const BAD_VIEW_NAME: ProblemKind = ProblemKind {
+    code: "AP-010",
+    severity: Severity::Error,
+    title_ja: "この名前では一覧を保存できません",
+    title_en: "A list cannot be kept under this name",
+    hint_ja: "名前は1文字から60文字までです。保存できる一覧は200までなので、いらないものを消してから試してください。",
+    hint_en: "A name has 1 to 60 characters, and at most 200 lists are kept: delete one you no longer need.",
+};
+
 /// The kinds of problems this room reports.
-pub static KINDS: &[&ProblemKind] =
-    &[&DENIED, &NOT_FOUND, &TOO_LARGE, &FILE, &INTERNAL, &BAD_REQUEST, &CROSS_SITE, &FAULTY, &TOO_MANY_ROWS];
+pub static KINDS: &[&ProblemKind] = &[
+    &DENIED,
+    &NOT_FOUND,
+    &TOO_LARGE,
+    &FILE,
+    &INTERNAL,
+    &BAD_REQUEST,
+    &CROSS_SITE,
+    &FAULTY,
+    &TOO_MANY_ROWS,
+    &BAD_VIEW_NAME,
+];
 
 impl AppError {
     /// The kind of problem, with its stable code and its words for people.
@@ -156,6 +179,7 @@ impl AppError {
             AppError::NotFound { .. } => &NOT_FOUND,
             AppError::TooLarge { .. } => &TOO_LARGE,
             AppError::TooManyRows { .. } => &TOO_MANY_ROWS,
+            AppError::BadViewName(_) => &BAD_VIEW_NAME,
             AppError::File { .. } => &FILE,
             AppError::Faulty(_) => &FAULTY,
             AppError::Store(error) => error.kind(),

@@ -13,6 +13,7 @@ pub mod mapping;
 pub mod permission;
 pub mod plan;
 pub mod problems;
+mod view;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -29,7 +30,7 @@ pub use reform::{Place, Problem, ProblemKind, Severity};
 pub use store::{
     AuditRow, AuditVerdict, Facet, FieldChange, FundingSource, GroupTotal, HistoryEntry, ImportDetail, ImportOutcome,
     ImportRow, IndicatorPage, IndicatorQuery, IndicatorRow, InventoryKind, InventoryState, Kan, KanTotals,
-    ProgramDetail, ProgramFacets, ProgramPage, ProgramQuery, ProgramRow, Provenance, Sort, StoredProblem, TreeNode,
+    ProgramDetail, ProgramFacets, ProgramPage, ProgramQuery, ProgramRow, Provenance, SavedView, Sort, StoredProblem, TreeNode,
     YearTotal,
 };
 

@@ -27,6 +27,8 @@ pub enum Action {
     ReadPlan,
     /// See, search and download the program inventory.
     ReadInventory,
+    /// Keep a list under a name, or delete such a name.
+    SaveViews,
     /// See which files were imported and what was wrong with them.
     ReadImports,
     /// Try a file without changing anything, or import it.
@@ -50,14 +52,21 @@ impl Role {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 5] =
-        [Action::ReadPlan, Action::ReadInventory, Action::ReadImports, Action::ImportPrograms, Action::ReadAudit];
+    pub const ALL: [Action; 6] = [
+        Action::ReadPlan,
+        Action::ReadInventory,
+        Action::SaveViews,
+        Action::ReadImports,
+        Action::ImportPrograms,
+        Action::ReadAudit,
+    ];
 
     /// The stable word for the action.
     pub fn word(self) -> &'static str {
         match self {
             Action::ReadPlan => "read-plan",
             Action::ReadInventory => "read-inventory",
+            Action::SaveViews => "save-views",
             Action::ReadImports => "read-imports",
             Action::ImportPrograms => "import-programs",
             Action::ReadAudit => "read-audit",
@@ -89,8 +98,8 @@ impl Actor {
 pub fn permit(actor: &Actor, action: Action) -> Result<(), AppError> {
     let allowed = match (actor.role, action) {
         (_, Action::ReadPlan | Action::ReadInventory) => true,
-        (Role::Operator, Action::ReadImports | Action::ImportPrograms | Action::ReadAudit) => true,
-        (Role::Visitor, Action::ReadImports | Action::ImportPrograms | Action::ReadAudit) => false,
+        (Role::Operator, _) => true,
+        (Role::Visitor, _) => false,
     };
     if allowed { Ok(()) } else { Err(AppError::Denied(action)) }
 }
@@ -127,6 +136,7 @@ mod tests {
             |---|---|---|
             | read-plan | yes | yes |
             | read-inventory | yes | yes |
+            | save-views | – | yes |
             | read-imports | – | yes |
             | import-programs | – | yes |
             | read-audit | – | yes |

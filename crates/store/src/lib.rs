@@ -18,6 +18,7 @@ mod listing_query;
 mod migrate;
 mod program;
 mod rows;
+mod saved_view;
 mod schema;
 mod search;
 mod seen;
@@ -37,6 +38,7 @@ pub use inventory::{
     Facet, FieldChange, FundingSource, GroupTotal, HistoryEntry, InventoryKind, InventoryState, Kan, KanTotals,
     ProgramDetail, ProgramFacets, ProgramPage, ProgramQuery, ProgramRow, Provenance, Sort, TreeNode, YearTotal,
 };
+pub use saved_view::SavedView;
 pub use schema::schema_markdown;
 pub use sheet_export::ListedSheet;
 pub use upload::Upload;

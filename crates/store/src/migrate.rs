@@ -16,6 +16,7 @@ pub(crate) struct Migration {
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "inventory", sql: include_str!("../migrations/0001_inventory.sql") },
     Migration { number: 2, name: "audit", sql: include_str!("../migrations/0002_audit.sql") },
+    Migration { number: 3, name: "saved view", sql: include_str!("../migrations/0003_saved_view.sql") },
 ];
 
 /// Runs the steps the database has not seen, in one transaction.

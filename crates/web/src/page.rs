@@ -207,6 +207,11 @@ impl Frame {
         self.actor.may(Action::ImportPrograms)
     }
 
+    /// Whether the visitor may keep lists under a name.
+    pub fn may_save_views(&self) -> bool {
+        self.actor.may(Action::SaveViews)
+    }
+
     /// Whether the visitor may see the audit trail.
     pub fn may_audit(&self) -> bool {
         self.actor.may(Action::ReadAudit)

@@ -3,9 +3,10 @@
 mod filter;
 mod list;
 mod show;
+mod views;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::Site;
 
@@ -17,6 +18,8 @@ pub fn routes() -> Router<Site> {
         .route("/programs", get(list::show))
         .route("/programs.csv", get(list::csv))
         .route("/programs.xlsx", get(list::xlsx))
+        .route("/programs/views", post(views::save))
+        .route("/programs/views/delete", post(views::delete))
         .route("/programs/{id}", get(show::show))
         .route("/programs/{id}/money.csv", get(show::money_csv))
 }

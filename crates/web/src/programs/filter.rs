@@ -1,6 +1,7 @@
 //! The list's filter as it stands in the address bar (絞り込み).
 
 use app::{Direction, FiscalYear, FundingSource, ProgramQuery, Sort};
+use axum::extract::Query;
 use serde::Deserialize;
 
 /// The query part of `/programs`; every field may be absent or empty.
@@ -120,6 +121,12 @@ impl ListQuery {
             .map(|(name, value)| format!("{name}={}", encode(value.trim())))
             .collect();
         if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+    }
+
+    /// The list with this query part of an address; `None` when it is not one.
+    pub fn from_query(query: &str) -> Option<ListQuery> {
+        let uri: axum::http::Uri = format!("/programs?{query}").parse().ok()?;
+        Query::try_from_uri(&uri).ok().map(|Query(list)| list)
     }
 
     /// The same list without one of its conditions, from its first page.

@@ -57,6 +57,13 @@ struct Row {
     has_discrepancy: bool,
 }
 
+/// A list kept under a name.
+struct ViewLink {
+    id: i64,
+    name: String,
+    href: String,
+}
+
 struct PageLink {
     label: String,
     href: String,
@@ -87,6 +94,8 @@ struct ListPage {
     pages: Vec<PageLink>,
     csv_href: String,
     xlsx_href: String,
+    views: Vec<ViewLink>,
+    query: String,
 }
 
 /// The list.
@@ -96,6 +105,7 @@ pub async fn show(visit: Visit, query: Result<Query<ListQuery>, QueryRejection>)
     let (query, errors) = list.to_program_query();
     let found = visit.check(visit.app().list_programs(&visit.actor, &query).await)?;
     let facets = visit.check(visit.app().program_facets(&visit.actor, query.year).await)?;
+    let views = visit.check(visit.app().saved_views(&visit.actor).await)?;
     let selects = selects(&f, &list, &facets);
     let tags = tags(&f, &list, &selects);
     let last_page = (found.total + found.per_page - 1).div_euclid(found.per_page.max(1)).max(1);
@@ -124,6 +134,11 @@ pub async fn show(visit: Visit, query: Result<Query<ListQuery>, QueryRejection>)
         pages: pages(found.page, last_page, address),
         csv_href: f.href(&list.address("/programs.csv")),
         xlsx_href: f.href(&list.address("/programs.xlsx")),
+        views: views
+            .into_iter()
+            .map(|view| ViewLink { id: view.id, name: view.name, href: f.href(&format!("/programs?{}", view.query)) })
+            .collect(),
+        query: list.address("").trim_start_matches('?').to_owned(),
         rows: found.rows.into_iter().map(|row| Row::new(&f, row)).collect(),
         selects,
         f,
@@ -135,10 +150,9 @@ pub async fn show(visit: Visit, query: Result<Query<ListQuery>, QueryRejection>)
 pub async fn csv(visit: Visit, query: Result<Query<ListQuery>, QueryRejection>) -> Result<Response, PageError> {
     let Query(list) = query.map_err(|rejection| PageError::bad_request(&visit, rejection.body_text()))?;
     let (query, _) = list.to_program_query();
-    let pieces = visit.check(visit.app().export_csv(&visit.actor, query).await)?;
-    let body = Body::from_stream(stream::unfold(pieces, |mut pieces| async {
-        pieces.recv().await.map(|piece| (piece, pieces))
-    }));
+    let mut pieces = visit.check(visit.app().export_csv(&visit.actor, query).await)?;
+    // The compressing layer asks once more after the end; a closed channel then says "end" again.
+    let body = Body::from_stream(stream::poll_fn(move |context| pieces.poll_recv(context)));
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"programs.csv\""),
