@@ -294,13 +294,19 @@ create table note (
     primary key (version_id, position)
 ) /*sqlite: without rowid*/;
 
+-- Search: the stretches its index is written in (検索索引の区切り). Each import appends; few stretches search fast.
+create table search_stretch (
+    -- the first version of the stretch
+    first_version bigint primary key
+);
+
 -- Search: which versions contain a pair of characters (検索索引).
 create table search_posting (
+    -- the stretch, by its first version
+    first_version bigint not null references search_stretch (first_version),
     -- two folded characters as one number, first × 2^21 + second; second is 0 for a text's last character alone
     gram bigint not null,
-    -- the first version of this stretch
-    first_version bigint not null,
-    -- the further versions, each as its distance from the one before (LEB128)
+    -- the versions, the first as its distance from the stretch's first, each other from the one before (LEB128)
     versions bytea not null,
-    primary key (gram, first_version)
+    primary key (first_version, gram)
 ) /*sqlite: without rowid*/;

@@ -162,7 +162,9 @@ impl ImportWriter {
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
-        if self.inventory.dead_versions > self.inventory.programs.max(1_000) {
+        // A million programs make a dozen stretches by themselves, so many small ones count from there.
+        let many = search::MANY_STRETCHES + self.inventory.programs / 25_000;
+        if self.inventory.dead_versions > self.inventory.programs.max(1_000) || search::stretches(link).await? > many {
             search::rebuild(link).await?;
             self.inventory.dead_versions = 0;
         }
@@ -318,7 +320,9 @@ impl ImportWriter {
             rows.insert(link).await?;
             if let Some(postings) = postings {
                 let sorted = tokio::task::spawn_blocking(|| postings.into_rows());
-                joined(sorted.await).insert(link).await?;
+                for rows in joined(sorted.await) {
+                    rows.insert(link).await?;
+                }
             }
             Ok(tx)
         }));
@@ -410,13 +414,8 @@ async fn insert_problems(link: &mut Link<'_>, import: i64, problems: &[Problem])
 
 /// Empties the inventory; imports, uploads and the audit stay.
 async fn delete_all_programs(link: &mut Link<'_>) -> Result<(), StoreError> {
-    for sql in [
-        "delete from search_posting",
-        "delete from program_version",
-        "delete from program",
-        "delete from department",
-        "delete from policy",
-    ] {
+    search::delete_all(link).await?;
+    for sql in ["delete from program_version", "delete from program", "delete from department", "delete from policy"] {
         on!(link, |c| sqlx::query(sql).execute(c).await.map(|done| done.rows_affected()))?;
     }
     Ok(())

@@ -13,6 +13,12 @@ pub(crate) enum Cell {
     Bytes(Vec<u8>),
 }
 
+impl Cell {
+    fn is_null(&self) -> bool {
+        matches!(self, Cell::Int(None) | Cell::Text(None))
+    }
+}
+
 /// Rows of one table, cell after cell.
 pub(crate) struct Rows {
     /// `money (version_id, …)`.
@@ -77,25 +83,34 @@ impl Rows {
         Rows { into: self.into, width: self.width, cells: std::mem::take(&mut self.cells) }
     }
 
-    /// Inserts every row.
+    /// Inserts every row. Columns that are null in all of them are left out of the statement: most sheets leave the
+    /// same fields empty, and what is not bound costs nothing.
     pub async fn insert(self, link: &mut Link<'_>) -> Result<(), StoreError> {
         let sqlite = matches!(link, Link::Sqlite(_));
+        let mut used = vec![false; self.width];
+        for row in self.cells.chunks(self.width) {
+            for (used, cell) in used.iter_mut().zip(row) {
+                *used |= !cell.is_null();
+            }
+        }
+        let into = columns_used(self.into, &used);
+        let width = used.iter().filter(|used| **used).count();
         let mut left = self.cells.len() / self.width;
         let full: Option<Arc<str>> =
-            (left >= ROWS_A_STATEMENT).then(|| statement(self.into, self.width, ROWS_A_STATEMENT, sqlite).into());
-        let mut cells = self.cells.into_iter();
+            (left >= ROWS_A_STATEMENT).then(|| statement(&into, width, ROWS_A_STATEMENT, sqlite).into());
+        let mut cells = self.cells.into_iter().zip(used.into_iter().cycle());
         while left > 0 {
             let rows = left.min(ROWS_A_STATEMENT);
             let sql: Arc<str> = match &full {
                 Some(full) if rows == ROWS_A_STATEMENT => Arc::clone(full),
-                _ => statement(self.into, self.width, rows, sqlite).into(),
+                _ => statement(&into, width, rows, sqlite).into(),
             };
             // A short rest comes in a hundred lengths, which are not worth keeping prepared.
             let keep = rows == ROWS_A_STATEMENT || rows == 1;
             let count = rows * self.width;
             on!(link, |c| {
                 let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(keep);
-                for cell in cells.by_ref().take(count) {
+                for (cell, _) in cells.by_ref().take(count).filter(|(_, used)| *used) {
                     query = match cell {
                         Cell::Int(value) => query.bind(value),
                         Cell::Text(value) => query.bind(value),
@@ -108,6 +123,14 @@ impl Rows {
         }
         Ok(())
     }
+}
+
+/// `a (b, d)` for `a (b, c, d)` without its second column.
+fn columns_used(into: &str, used: &[bool]) -> String {
+    let (table, columns) = into.split_once('(').unwrap_or((into, ""));
+    let columns = columns.trim_end_matches(')').split(',').map(str::trim);
+    let kept: Vec<&str> = columns.zip(used).filter(|(_, used)| **used).map(|(column, _)| column).collect();
+    format!("{table}({})", kept.join(", "))
 }
 
 /// Nameless `?` on SQLite: looking up `$1` by name takes time that grows with the square of their number.
@@ -147,6 +170,7 @@ mod tests {
     fn writes_statements_for_either_database() {
         assert_eq!(statement("a (b, c)", 2, 2, true), "insert into a (b, c) values (?,?),(?,?)");
         assert_eq!(statement("a (b, c)", 2, 2, false), "insert into a (b, c) values ($1,$2),($3,$4)");
+        assert_eq!(columns_used("a (b, c, d)", &[true, false, true]), "a (b, d)");
         assert_eq!(placeholders(2, 3), "$2,$3,$4");
     }
 }

@@ -62,24 +62,43 @@ impl Postings {
         Postings { pairs, base: self.base, folded: String::new() }
     }
 
-    /// The rows of the index; takes a moment for millions of pairs.
-    pub fn into_rows(mut self) -> Rows {
-        let mut rows = Rows::into("search_posting (gram, first_version, versions)");
+    /// The rows of the index, the stretch first; takes a moment for millions of pairs.
+    pub fn into_rows(mut self) -> [Rows; 2] {
+        let mut stretch_row = Rows::into("search_stretch (first_version)");
+        let mut rows = Rows::into("search_posting (first_version, gram, versions)");
+        if !self.pairs.is_empty() {
+            stretch_row.push([self.base.into()]);
+        }
         self.pairs.sort_unstable();
         self.pairs.dedup();
         let low = (1u64 << VERSION_BITS) - 1;
         for stretch in self.pairs.chunk_by(|a, b| a >> VERSION_BITS == b >> VERSION_BITS) {
-            let first = self.base + (stretch[0] & low) as i64;
-            let versions = pack(first, stretch[1..].iter().map(|pair| self.base + (pair & low) as i64));
-            rows.push([((stretch[0] >> VERSION_BITS) as i64).into(), first.into(), versions.into()]);
+            let versions = pack(self.base, stretch.iter().map(|pair| self.base + (pair & low) as i64));
+            rows.push([self.base.into(), ((stretch[0] >> VERSION_BITS) as i64).into(), versions.into()]);
         }
-        rows
+        [stretch_row, rows]
     }
+}
+
+/// More stretches than this make searches slow; the index is then made anew.
+pub(crate) const MANY_STRETCHES: i64 = 64;
+
+/// How many stretches the index has.
+pub(crate) async fn stretches(link: &mut Link<'_>) -> Result<i64, StoreError> {
+    Ok(on!(link, |c| sqlx::query_scalar("select count(*) from search_stretch").fetch_one(c).await)?)
+}
+
+/// Empties the index.
+pub(crate) async fn delete_all(link: &mut Link<'_>) -> Result<(), StoreError> {
+    for sql in ["delete from search_posting", "delete from search_stretch"] {
+        on!(link, |c| sqlx::query(sql).execute(c).await.map(|done| done.rows_affected()))?;
+    }
+    Ok(())
 }
 
 /// Makes the index anew from the texts stored, without versions that are gone.
 pub(crate) async fn rebuild(link: &mut Link<'_>) -> Result<(), StoreError> {
-    on!(link, |c| sqlx::query("delete from search_posting").execute(c).await.map(|done| done.rows_affected()))?;
+    delete_all(link).await?;
     let mut postings = Postings::new();
     let mut last = 0;
     loop {
@@ -98,7 +117,9 @@ pub(crate) async fn rebuild(link: &mut Link<'_>) -> Result<(), StoreError> {
             }
         }
         if end || postings.is_full(last) {
-            postings.take().into_rows().insert(link).await?;
+            for rows in postings.take().into_rows() {
+                rows.insert(link).await?;
+            }
         }
         if end {
             return Ok(());
@@ -137,18 +158,17 @@ pub(crate) async fn versions_with(link: &mut Link<'_>, term: &str) -> Result<Vec
 }
 
 async fn read_postings(link: &mut Link<'_>, from: i64, to: i64) -> Result<Vec<i64>, StoreError> {
-    let rows: Vec<(i64, Vec<u8>)> = on!(link, |c| {
-        sqlx::query_as(
-        "select first_version, versions from search_posting where gram between $1 and $2 order by gram, first_version"
+    let rows: Vec<(i64, Vec<u8>)> = on!(link, |c| sqlx::query_as(
+        "select s.first_version, p.versions from search_stretch s
+         join search_posting p on p.first_version = s.first_version and p.gram between $1 and $2
+         order by s.first_version, p.gram"
     )
     .bind(from)
     .bind(to)
     .fetch_all(c)
-    .await
-    })?;
+    .await)?;
     let mut versions = Vec::new();
     for (first, packed) in rows {
-        versions.push(first);
         unpack(first, &packed, |version| versions.push(version));
     }
     if from != to {

@@ -25,6 +25,9 @@ pub struct Upload {
 }
 
 impl Store {
+    /// The most files kept; each new one pushes out the oldest, so that previews cannot fill the disk.
+    pub const MOST_UPLOADS: i64 = 20;
+
     /// Keeps a file until its import is confirmed; the same bytes and mapping of the same actor keep their id.
     ///
     /// # Errors
@@ -74,6 +77,19 @@ impl Store {
         .await
         .map(|done| done.rows_affected()))?;
         append(link, actor, "upload.save", &format!("upload:{next}"), detail).await?;
+        let oldest: Vec<(i64,)> =
+            on!(link, |c| sqlx::query_as("select id from upload order by id desc limit 1000 offset $1")
+                .bind(Self::MOST_UPLOADS)
+                .fetch_all(c)
+                .await)?;
+        for (old,) in oldest {
+            on!(link, |c| sqlx::query("delete from upload where id = $1")
+                .bind(old)
+                .execute(c)
+                .await
+                .map(|done| done.rows_affected()))?;
+            append(link, actor, "upload.discard", &format!("upload:{old}"), String::new()).await?;
+        }
         tx.commit().await?;
         Ok(next)
     }
