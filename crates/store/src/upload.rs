@@ -101,7 +101,8 @@ impl Store {
     pub async fn load_upload(&self, id: i64) -> Result<Option<Upload>, StoreError> {
         let mut reader = self.db.reader().await?;
         let link = &mut reader.link();
-        let row: Option<(i64, String, String, String, String, String, Vec<u8>)> = on!(link, |c| sqlx::query_as(
+        type Row = (i64, String, String, String, String, String, Vec<u8>);
+        let row: Option<Row> = on!(link, |c| sqlx::query_as(
             "select id, actor, file_name, sha256, mapping_name, at, content from upload where id = $1"
         )
         .bind(id)

@@ -21,15 +21,20 @@ mod plan;
 mod programs;
 mod security;
 
+use std::time::Duration;
+
 use app::App;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Extension};
+use axum::http::StatusCode;
 use axum::middleware;
+use axum::response::Redirect;
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::TimeoutLayer;
 
 pub use crate::api::openapi_json;
 use crate::lang::Lang;
@@ -53,6 +58,9 @@ struct Site {
 /// Room for the form's other fields beside an uploaded file of the largest size, in bytes.
 const FORM_OVERHEAD_BYTES: usize = 64 * 1024;
 
+/// No request works longer than this; what it began is rolled back.
+const LONGEST_REQUEST: Duration = Duration::from_secs(180);
+
 /// All pages and the API.
 pub fn router(app: App, trust: Trust) -> Router {
     let site = Site { app, trust };
@@ -60,20 +68,24 @@ pub fn router(app: App, trust: Trust) -> Router {
     let router = Router::new()
         .merge(pages.clone().layer(Extension(Lang::Ja)))
         .nest("/en", pages.layer(Extension(Lang::En)))
+        // Nesting answers "/en" alone, but people type the slash.
+        .route("/en/", get(async || Redirect::permanent("/en")))
         .merge(api::routes())
         .route("/static/{*name}", get(assets::show))
         .route("/health", get(health))
         .fallback(error::not_found)
+        .method_not_allowed_fallback(error::method_not_allowed)
         .with_state(site)
         .layer(DefaultBodyLimit::max(app::MAX_UPLOAD_BYTES as usize + FORM_OVERHEAD_BYTES))
         .layer(CsrfLayer::new().with_rejection_response(error::cross_site))
-        .layer(CatchPanicLayer::custom(error::panicked))
-        .layer(middleware::from_fn(security::add_headers))
-        .layer(CompressionLayer::new());
-    match trust {
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
+        .layer(CatchPanicLayer::custom(error::panicked));
+    let router = match trust {
         Trust::Nobody => router,
         Trust::LocalOperator => router.layer(middleware::from_fn(security::only_this_machine)),
-    }
+    };
+    // Outside everything else: no answer, however early, goes without them.
+    router.layer(middleware::from_fn(security::add_headers)).layer(CompressionLayer::new())
 }
 
 /// Answers requests until `stop` resolves, then lets those under way finish.

@@ -61,12 +61,18 @@ pub async fn on_each_database(test: impl AsyncFn(&Fresh)) {
     let name = format!("henkaku_test_{}_{nanos}", std::process::id());
     let mut admin = sqlx::PgConnection::connect(&server).await.unwrap();
     sqlx::raw_sql(AssertSqlSafe(format!("create database {name}"))).execute(&mut admin).await.unwrap();
-    let (address, _) = server.rsplit_once('/').expect("the address names a database");
-    let url = format!("{address}/{name}");
+    let url = with_database(&server, &name);
     let fresh = Fresh { store: Store::open(&url).await.unwrap(), url };
     test(&fresh).await;
     fresh.store.close().await;
     sqlx::raw_sql(AssertSqlSafe(format!("drop database {name} with (force)"))).execute(&mut admin).await.unwrap();
+}
+
+/// The address of another database of the same server: `postgres://u@h/postgres?host=/x` → `postgres://u@h/name?host=/x`.
+fn with_database(server: &str, name: &str) -> String {
+    let (address, options) = server.split_once('?').unwrap_or((server, ""));
+    let (address, _) = address.rsplit_once('/').expect("the address names a database");
+    if options.is_empty() { format!("{address}/{name}") } else { format!("{address}/{name}?{options}") }
 }
 
 pub fn header(kind: InventoryKind) -> ImportHeader {
