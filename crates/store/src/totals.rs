@@ -83,7 +83,9 @@ impl Store {
         let listing = self.listing().await?;
         let mut by_kan: BTreeMap<Kan, GroupTotal<Kan>> = BTreeMap::new();
         let mut by_direction: BTreeMap<Option<Direction>, GroupTotal<Option<Direction>>> = BTreeMap::new();
-        let mut by_department: BTreeMap<(bool, u32), GroupTotal<Option<(i64, String)>>> = BTreeMap::new();
+        type Top = Option<(i64, String)>;
+        // Keyed by place in the tree, those without a department last.
+        let mut by_department: BTreeMap<(bool, u32), GroupTotal<Top>> = BTreeMap::new();
         for row in rows_of(&listing, year) {
             let version = &listing.versions[row.version as usize];
             let first = listing.version_kans[version.kans.0 as usize..version.kans.1 as usize].first();
