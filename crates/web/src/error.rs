@@ -123,10 +123,17 @@ pub fn problem_document(status: StatusCode, kind: &'static ProblemKind, detail: 
 pub async fn not_found(visit: Visit, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let error = AppError::NotFound { what: "page", name: path.clone() };
-    if path.starts_with("/api/") {
-        ApiError(error).into_response()
+    if is_for_machines(&path) { ApiError(error).into_response() } else { PageError::new(&visit, error).into_response() }
+}
+
+/// The answer for an address that is asked in a way it does not know, as `POST /programs`.
+pub async fn method_not_allowed(visit: Visit, request: Request) -> Response {
+    let detail = format!("{} {}", request.method(), request.uri().path());
+    let (status, kind) = (StatusCode::METHOD_NOT_ALLOWED, &app::error::BAD_REQUEST);
+    if is_for_machines(request.uri().path()) {
+        problem_document(status, kind, detail)
     } else {
-        PageError::new(&visit, error).into_response()
+        PageError::of_kind(&visit, status, kind, detail).into_response()
     }
 }
 
@@ -145,6 +152,10 @@ pub fn panicked(reason: Box<dyn Any + Send + 'static>) -> Response {
 pub fn cross_site(error: ProtectionError) -> Response {
     tracing::warn!(?error, "a request from another site was refused");
     problem_document(StatusCode::FORBIDDEN, &app::error::CROSS_SITE, String::new())
+}
+
+fn is_for_machines(path: &str) -> bool {
+    path.starts_with("/api/")
 }
 
 fn status_of(error: &AppError) -> StatusCode {

@@ -8,7 +8,7 @@ use reform::plan::Plan;
 use crate::bars::{BarRow, bars};
 use crate::error::PageError;
 use crate::format;
-use crate::html::{Html, escape};
+use crate::html::{Html, mixed};
 use crate::page::{Frame, Section, Visit, render};
 use crate::plan::FigureView;
 use crate::programs::encode;
@@ -124,11 +124,18 @@ fn by_kan(f: &Frame, breakdown: &KanTotals) -> Html {
             } else {
                 f.href(&format!("/programs?account={}&kan={}", encode(&kan.account), encode(&kan.kan)))
             };
-            BarRow { label: Html(escape(&label)), href, programs: total.programs, cost: total.cost }
+            BarRow { label: mixed(&f.lang, &label), href, programs: total.programs, cost: total.cost }
         })
         .collect();
     let (programs, cost) = totals(groups.iter().map(|total| (total.programs, total.cost)));
-    bars(f.lang, f.t("会計・款別", "By budget classification"), f.t("会計・款", "Account and 款"), rows, programs, cost)
+    bars(
+        f.lang,
+        f.t("会計・款別", "By budget classification"),
+        f.t("会計・款", "Account and kan"),
+        rows,
+        programs,
+        cost,
+    )
 }
 
 fn totals(groups: impl Iterator<Item = (i64, Yen)>) -> (i64, Yen) {

@@ -6,7 +6,7 @@ use app::{AppError, ImportReport, Problem, Severity, StoredProblem};
 use askama::Template;
 use axum::Form;
 use axum::Router;
-use axum::extract::multipart::MultipartError;
+use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::rejection::{FormRejection, PathRejection};
 use axum::extract::{Multipart, Path};
 use axum::http::StatusCode;
@@ -140,8 +140,9 @@ async fn new(visit: Visit) -> Result<Response, PageError> {
     Ok(render(&NewPage { mappings, limit_mb: app::MAX_UPLOAD_BYTES / (1024 * 1024), f }))
 }
 
-async fn preview(visit: Visit, form: Multipart) -> Result<Response, PageError> {
+async fn preview(visit: Visit, form: Result<Multipart, MultipartRejection>) -> Result<Response, PageError> {
     visit.check(app::permit(&visit.actor, app::Action::ImportPrograms))?;
+    let form = form.map_err(|rejection| PageError::bad_request(&visit, rejection.body_text()))?;
     let upload = read_form(&visit, form).await?;
     let tried = visit.app().try_upload(&visit.actor, &upload.file_name, &upload.mapping, upload.bytes).await;
     let report = visit.check(tried)?;
@@ -151,6 +152,7 @@ async fn preview(visit: Visit, form: Multipart) -> Result<Response, PageError> {
 }
 
 async fn confirm(visit: Visit, form: Result<Form<Confirmation>, FormRejection>) -> Result<Response, PageError> {
+    visit.check(app::permit(&visit.actor, app::Action::ImportPrograms))?;
     let Form(confirmation) = form.map_err(|rejection| PageError::bad_request(&visit, rejection.body_text()))?;
     let report = visit.check(visit.app().confirm_upload(&visit.actor, confirmation.upload).await)?;
     let f = visit.frame(Section::Imports, visit.lang.pick("取込の結果", "Result of the import")).await?;
