@@ -162,8 +162,8 @@ fn cards(f: &Frame) -> Vec<Card> {
             "/figures/table-1-1",
             "政令市の人口比較",
             "Population of the designated cities",
-            "20市の高齢化率を図と表で。公表値の読み方つき。",
-            "The aging rate of 20 cities as chart and table.",
+            "高齢化率を図と表で。公表値の読み方つき。",
+            "The aging rate as chart and table.",
         ),
         card(
             "/plan/clusters",
