@@ -85,7 +85,9 @@ fn tiles(visit: &Visit, overview: &Overview) -> Vec<(&'static str, String)> {
     }
     let before = year.previous().and_then(furthest);
     if let Some(change) = before.and_then(|before| now.cost.checked_sub(before.cost).ok()) {
-        tiles.push((label("前年度との差", "Change from the year before"), format::in_words(lang, change)));
+        let sign = if change.0 > 0 { "+" } else { "" };
+        let change = format!("{sign}{}", format::in_words(lang, change));
+        tiles.push((label("前年度との差", "Change from the year before"), change));
     }
     tiles
 }
