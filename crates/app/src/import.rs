@@ -59,6 +59,8 @@ pub struct ImportReport {
     pub problems: Vec<Problem>,
     /// All problems, counted by code.
     pub problem_counts: BTreeMap<&'static str, u64>,
+    /// Programs of the inventory that came from other systems, with how many: the same program could stand there twice.
+    pub other_sources: Vec<(String, i64)>,
     /// The upload kept for confirming, if the file came by the web page.
     pub upload: Option<i64>,
 }
@@ -195,7 +197,7 @@ impl App {
         for batch in sheets.chunks(BATCH_SHEETS) {
             writer.write(batch).await?;
         }
-        writer.finish(sheets.len() as u64, &[]).await?;
+        writer.finish(sheets.len() as u64, &[], 0).await?;
         Ok(true)
     }
 
@@ -218,6 +220,11 @@ impl App {
             file_bytes,
         };
         let mapping_name = mapping.name().to_owned();
+        let other_sources = match self.store.inventory_state().await?.kind {
+            // Illustrative programs go away with the first real import.
+            InventoryKind::Demo | InventoryKind::Empty => Vec::new(),
+            InventoryKind::Real => self.store.other_sources(mapping.source()).await?,
+        };
         let money_unit = mapping.money_unit();
         let (sender, mut batches) = mpsc::channel::<Vec<ProgramSheet>>(WAITING_BATCHES);
         let reading_name = file_name.to_owned();
@@ -235,7 +242,7 @@ impl App {
                 None
             }
             (false, Mode::DryRun) => Some(writer.roll_back().await?),
-            (false, Mode::Commit) => Some(writer.finish(read, &problems.list).await?),
+            (false, Mode::Commit) => Some(writer.finish(read, &problems.list, problems.total()).await?),
         };
         Ok(ImportReport {
             file_name: file_name.to_owned(),
@@ -248,6 +255,7 @@ impl App {
             totals,
             problems: problems.list,
             problem_counts: problems.counts,
+            other_sources,
             upload: None,
         })
     }

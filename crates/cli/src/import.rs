@@ -151,6 +151,12 @@ fn print_text(report: &ImportReport) -> anyhow::Result<()> {
         let label = format!("{} {}", year.japanese(), stage.label_ja());
         writeln!(out, "  {label}: 取込 {taken} 千円、資料の全行 {all} {}", report.money_unit)?;
     }
+    for (source, programs) in &report.other_sources {
+        writeln!(
+            out,
+            "注意: 台帳には別の資料「{source}」の事業が {programs} 件あります。同じ事業があると合計が二重になります。"
+        )?;
+    }
     match &report.outcome {
         None => writeln!(out, "何も取り込みませんでした。データは元のままです。")?,
         Some(_) if report.changes_nothing() => writeln!(out, "すべて取込済みの内容と同じです。何も変わりません。")?,

@@ -22,6 +22,8 @@ use crate::page::{Frame, Section, Visit, render, render_with};
 
 /// The most problems a page lists; the rest is counted.
 const SHOWN_PROBLEMS: usize = 100;
+/// The longest file name kept, in characters.
+const MAX_FILE_NAME_CHARS: usize = 200;
 
 /// The addresses of this family.
 pub fn routes() -> Router<Site> {
@@ -85,6 +87,7 @@ struct ReportPage {
     counts: Vec<(String, String, String)>,
     totals: Vec<TotalRow>,
     money_unit: &'static str,
+    other_sources: Vec<(String, String)>,
     upload: i64,
     import_href: String,
 }
@@ -197,7 +200,7 @@ async fn read_form(visit: &Visit, mut form: Multipart) -> Result<UploadedFile, P
     while let Some(field) = form.next_field().await.map_err(|error| multipart_error(visit, &upload, &error))? {
         match field.name().unwrap_or_default() {
             "file" => {
-                upload.file_name = field.file_name().unwrap_or_default().to_owned();
+                upload.file_name = base_name(field.file_name().unwrap_or_default());
                 upload.bytes = field.bytes().await.map_err(|error| multipart_error(visit, &upload, &error))?.to_vec();
             }
             "mapping" => {
@@ -211,6 +214,17 @@ async fn read_form(visit: &Visit, mut form: Multipart) -> Result<UploadedFile, P
         return Err(PageError::bad_request(visit, detail));
     }
     Ok(upload)
+}
+
+/// The last part of a name that may be a whole path of the sender's machine; at most as long as a file's name may be.
+fn base_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let last: String = last.chars().filter(|c| !c.is_control()).take(MAX_FILE_NAME_CHARS).collect();
+    match last.trim() {
+        "" if name.is_empty() => String::new(),
+        "" | "." | ".." => "file".to_owned(),
+        last => last.to_owned(),
+    }
 }
 
 fn multipart_error(visit: &Visit, upload: &UploadedFile, error: &MultipartError) -> PageError {
@@ -254,6 +268,11 @@ fn report_page(f: Frame, report: &ImportReport, is_preview: bool) -> ReportPage 
             })
             .collect(),
         money_unit: report.money_unit,
+        other_sources: report
+            .other_sources
+            .iter()
+            .map(|(source, programs)| (source.clone(), format::count(*programs)))
+            .collect(),
         upload: report.upload.unwrap_or_default(),
         import_href: outcome.import_id.map(|id| f.href(&format!("/imports/{id}"))).unwrap_or_default(),
         f,
