@@ -53,6 +53,7 @@ pub struct Mapping {
 /// Which kind of file the mapping is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
+    /// A workbook: `.xlsx`, or the same table as `.xls` or `.ods`.
     Xlsx,
     Csv,
     Any,
@@ -62,9 +63,9 @@ impl Format {
     /// As people name it.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Format::Xlsx => "Excel (.xlsx)",
+            Format::Xlsx => "Excel (.xlsx .xls .ods)",
             Format::Csv => "CSV",
-            Format::Any => "CSV / Excel (.xlsx)",
+            Format::Any => "CSV / Excel (.xlsx .xls .ods)",
         }
     }
 }

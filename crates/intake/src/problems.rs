@@ -38,13 +38,14 @@ kinds! {
         "ファイルを分けるか、大きいままならCSVにして henkaku import で取り込んでください"
         "Split the file, or save it as CSV and use `henkaku import`";
     NOT_EXCEL = "IN-004" Fatal
-        "Excelブックとして開けません(途中で切れているか、中身が別の形式です)"
-        "Not a readable Excel workbook (cut short, or another format inside)"
-        "Excelで開いて「Excelブック(.xlsx)」として保存し直してください" "Open it in Excel and save it again as .xlsx";
+        "表計算のブックとして開けません(途中で切れているか、中身が別の形式です)"
+        "Not a readable workbook (cut short, or another format inside)"
+        "表計算ソフトで開いて「Excelブック(.xlsx)」として保存し直してください"
+        "Open it in a spreadsheet program and save it again as .xlsx";
     FORMAT_UNSUPPORTED = "IN-005" Fatal
         "この形式は読めません" "This file format is not read"
-        ".xls・.ods・.xlsb・パスワード付きのブックは、.xlsx(パスワードなし)かCSVで保存し直してください"
-        "Save .xls, .ods, .xlsb or password-protected workbooks as plain .xlsx or CSV";
+        "読めるのは .xlsx・.xls・.ods と CSV です。.xlsb などは .xlsx か CSV で保存し直してください"
+        "Only .xlsx, .xls, .ods and CSV are read; save .xlsb and others as .xlsx or CSV";
     ARCHIVE_HOSTILE = "IN-006" Fatal
         "展開すると異常に大きくなるファイルです" "The file inflates to an unreasonable size"
         "作成元に確かめてください。正しいファイルなら不要な書式や画像を除いて保存し直してください"
@@ -62,7 +63,17 @@ kinds! {
         "Open and save it again in Excel; nothing of this file is taken in";
     NOT_TEXT = "IN-010" Fatal
         "文字のファイルではありません" "Not a text file"
-        "CSV(UTF-8 または Shift_JIS)か .xlsx を選んでください" "Choose a CSV (UTF-8 or Shift_JIS) or an .xlsx file";
+        "CSV(UTF-8 または Shift_JIS)か .xlsx・.xls・.ods を選んでください"
+        "Choose a CSV (UTF-8 or Shift_JIS) or an .xlsx, .xls or .ods file";
+    PASSWORD_PROTECTED = "IN-011" Fatal
+        "パスワードの付いたブックです" "The workbook has a password"
+        "表計算ソフトで開き、パスワード(読み取り・書き込みとも)を外して保存し直してください"
+        "Open it, remove the password (for reading and for writing) and save it again";
+    SHEETS_TOO_LARGE = "IN-012" Fatal
+        "シートが大きすぎます(.xls・.ods はセル500万・文字128MBまで)"
+        "The sheets are too large (.xls and .ods: at most 5 million cells and 128 MB of text)"
+        "使っていない行と列を消すか、.xlsx か CSV で保存し直してください"
+        "Delete unused rows and columns, or save it as .xlsx or CSV";
 
     HEADER_MISSING = "IN-101" Fatal
         "必要な見出しがありません" "A needed heading is missing"
