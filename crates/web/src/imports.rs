@@ -10,7 +10,7 @@ use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::rejection::{FormRejection, PathRejection};
 use axum::extract::{Multipart, Path};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
@@ -30,8 +30,8 @@ pub fn routes() -> Router<Site> {
     Router::new()
         .route("/imports", get(list))
         .route("/imports/new", get(new))
-        .route("/imports/preview", post(preview))
-        .route("/imports/confirm", post(confirm))
+        .route("/imports/preview", post(preview).get(choose_again))
+        .route("/imports/confirm", post(confirm).get(choose_again))
         .route("/imports/{id}", get(show))
 }
 
@@ -160,6 +160,11 @@ async fn confirm(visit: Visit, form: Result<Form<Confirmation>, FormRejection>) 
     let report = visit.check(visit.app().confirm_upload(&visit.actor, confirmation.upload).await)?;
     let f = visit.frame(Section::Imports, visit.lang.pick("取込の結果", "Result of the import")).await?;
     Ok(render(&report_page(f, &report, false)))
+}
+
+/// Where an answer to a form is asked for by its address alone, as when its language is switched.
+async fn choose_again(visit: Visit) -> Redirect {
+    Redirect::to(&visit.lang.href("/imports/new"))
 }
 
 async fn list(visit: Visit) -> Result<Response, PageError> {
