@@ -76,7 +76,7 @@ async fn imports_at_the_same_time_follow_one_another() {
             let rows: String = (from..from + 800).map(|n| format!("{n:05},事業{n},令和6,{n}000\n")).collect();
             format!("事業番号,事業名,年度,事業費（円）\n{rows}")
         };
-        let paths: Vec<_> = (0..3).map(|n| fresh.file(&format!("part{n}.csv"), csv(n * 800))).collect();
+        let paths: Vec<_> = (0..3).map(|n| fresh.file(&format!("part{n}.csv"), csv(n * 800 + 1))).collect();
         let jobs = paths.into_iter().map(|path| {
             let app = fresh.app.clone();
             tokio::spawn(async move { app.import_file(&operator(), &path, "standard", ImportMode::Commit).await })
