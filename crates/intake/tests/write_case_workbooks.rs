@@ -65,7 +65,7 @@ fn workbooks() -> Vec<(&'static str, Vec<u8>)> {
         ("word-file/input.xls", compound("WordDocument", &[0; 5000])),
         ("excel-binary/input.xlsb", archive(&[("xl/workbook.bin", vec![0; 8])])),
         ("open-document/input.ods", ods("事業一覧", &ods_rows(&OPEN_ROWS))),
-        ("open-document-repeated-without-end/input.ods", ods("事業一覧", &(ods_rows(&OPEN_ROWS) + &repeated))),
+        ("open-document-repeated-without-end/input.ods", ods("事業一覧", &(ods_rows(&OPEN_ROWS) + repeated))),
         (
             "open-document-text/input.odt",
             archive(&[

@@ -162,15 +162,36 @@ pub fn biff8(name: &str, rows: &[&str], more: &[(u16, &[u8])]) -> Vec<u8> {
         globals.extend(record(0x00E0, &[&[0, 0], &format.to_le_bytes(), &[0; 16]]));
     }
     let units: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let count = texts.len() as u32;
-    let table: Vec<u8> = texts.iter().flat_map(|words| text(words)).collect();
-    let shared = record(0x00FC, &[&count.to_le_bytes(), &count.to_le_bytes(), &table]);
+    let shared = shared_texts(&texts);
     let begin = globals.len() + 12 + units.len() + shared.len() + 4;
     globals.extend(record(0x0085, &[&(begin as u32).to_le_bytes(), &[0, 0, (units.len() / 2) as u8, 1], &units]));
     globals.extend(shared);
     globals.extend(record(0x000A, &[]));
     assert_eq!(globals.len(), begin);
     [globals, sheet].concat()
+}
+
+/// The table of texts, in pieces far shorter than Excel's 8,224 bytes, so that every test has texts that go on in the
+/// next piece.
+fn shared_texts(texts: &[String]) -> Vec<u8> {
+    const PIECE: usize = 64;
+    let count = (texts.len() as u32).to_le_bytes();
+    let mut pieces = vec![[count, count].concat()];
+    for words in texts {
+        if pieces.last().unwrap().len() + 3 > PIECE {
+            pieces.push(Vec::new());
+        }
+        let length = (words.encode_utf16().count() as u16).to_le_bytes();
+        pieces.last_mut().unwrap().extend([length[0], length[1], 1]);
+        for unit in words.encode_utf16() {
+            if pieces.last().unwrap().len() + 2 > PIECE {
+                // Two bytes to a character, said anew.
+                pieces.push(vec![1]);
+            }
+            pieces.last_mut().unwrap().extend(unit.to_le_bytes());
+        }
+    }
+    pieces.iter().enumerate().flat_map(|(at, piece)| record(if at == 0 { 0x00FC } else { 0x003C }, &[piece])).collect()
 }
 
 /// One record of a BIFF stream.
