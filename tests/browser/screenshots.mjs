@@ -34,7 +34,7 @@ const SHOTS = {
 const DOCS = {
   home: { path: '/', viewport: { width: 1280, height: 860 } },
   inventory: { path: '/programs?kan=民生費&sort=cost&order=desc', viewport: { width: 1280, height: 860 } },
-  program: { path: 'program', viewport: { width: 1280, height: 1040 } },
+  program: { path: 'program', viewport: { width: 1280, height: 1330 } },
   phone: { path: '/programs', viewport: { width: 390, height: 780 }, deviceScaleFactor: 2 },
 };
 const DOCS_WIDTH = '1000x>';
@@ -76,7 +76,7 @@ async function takeAll(file, mapping) {
 async function takeDocs() {
   for (const [name, { path, ...options }] of Object.entries(DOCS)) {
     const { page, close } = await openPage(browser, server.origin, options);
-    await page.goto(server.origin + (path === 'program' ? await oneProgram() : path), { waitUntil: 'load' });
+    await page.goto(server.origin + (path === 'program' ? await oneProgram('障害福祉サービス等給付事業') : path), { waitUntil: 'load' });
     const picture = join(folder, `${name}.png`);
     await page.screenshot({ path: picture });
     await close();
@@ -103,9 +103,9 @@ async function importFile(file, mapping) {
   }
 }
 
-// The most expensive program.
-async function oneProgram() {
-  const html = await (await fetch(`${server.origin}/programs?sort=cost&order=desc`)).text();
+// The most expensive program, or the most expensive one of a name.
+async function oneProgram(name = '') {
+  const html = await (await fetch(`${server.origin}/programs?sort=cost&order=desc&q=${encodeURIComponent(name)}`)).text();
   return /href="(\/programs\/\d+)"/.exec(html)?.[1] ?? '/programs';
 }
 
