@@ -16,9 +16,9 @@ use sha2::{Digest, Sha256};
 use store::{ImportHeader, ImportOutcome, ImportRow, InventoryKind};
 use tokio::sync::mpsc;
 
+use crate::App;
 use crate::error::AppError;
 use crate::permission::{Action, Actor, permit};
-use crate::{App, mapping};
 
 /// The largest file the web page takes, in bytes; the command line has no such limit.
 pub const MAX_UPLOAD_BYTES: u64 = intake::programs::MAX_FILE_BYTES;
@@ -98,7 +98,7 @@ impl App {
         mode: Mode,
     ) -> Result<ImportReport, AppError> {
         permit(actor, Action::ImportPrograms)?;
-        let mapping = mapping::find(mapping_name)?;
+        let mapping = self.mapping_of(mapping_name)?;
         if let Err(error) = std::fs::File::open(path) {
             return Err(AppError::File { path: path.display().to_string(), reason: error.to_string() });
         }
@@ -121,7 +121,7 @@ impl App {
         if bytes.len() as u64 > MAX_UPLOAD_BYTES {
             return Err(AppError::TooLarge { file_name: file_name.into(), limit_bytes: MAX_UPLOAD_BYTES });
         }
-        let mapping = built_in_mapping(mapping_name)?;
+        let mapping = self.known_mapping(mapping_name)?;
         let sha256 = hex(&Sha256::digest(&bytes));
         let upload = self.store.save_upload(&actor.name, file_name, &sha256, mapping_name, &bytes).await?;
         let source = Source::Bytes(std::sync::Arc::new(bytes));
@@ -142,17 +142,9 @@ impl App {
             .await?
             .filter(|kept| kept.actor == actor.name)
             .ok_or_else(|| AppError::NotFound { what: "upload", name: upload.to_string() })?;
-        let mapping = built_in_mapping(&kept.mapping_name)?;
+        let mapping = self.known_mapping(&kept.mapping_name)?;
         let source = Source::Bytes(std::sync::Arc::new(kept.bytes));
         self.import(actor, &kept.file_name, mapping, source, Mode::Commit).await
-    }
-
-    /// The mappings a person may choose from.
-    ///
-    /// # Errors
-    /// When a built-in mapping is wrong.
-    pub fn mappings(&self) -> Result<Vec<Mapping>, AppError> {
-        mapping::built_in()
     }
 
     /// The imports so far, newest first.
@@ -285,11 +277,6 @@ fn read_in_batches(
         let _ = sender.blocking_send(batch);
     }
     reading
-}
-
-fn built_in_mapping(name: &str) -> Result<Mapping, AppError> {
-    let known = mapping::built_in()?.into_iter().find(|mapping| mapping.name() == name);
-    known.ok_or_else(|| AppError::NotFound { what: "mapping", name: name.into() })
 }
 
 /// The file's SHA-256 in hex and its size in bytes.

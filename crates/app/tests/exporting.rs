@@ -49,9 +49,9 @@ async fn the_rows_and_their_order_are_those_of_the_list() {
         for (sort, descending) in [(Sort::Cost, true), (Sort::Name, false), (Sort::ExternalId, true)] {
             let query = ProgramQuery { sort, descending, ..ProgramQuery::default() };
             let text = String::from_utf8(csv(fresh, query.clone()).await).unwrap();
-            let mapping = app::mapping::find("standard").unwrap();
+            let mapping = &fresh.app.mappings()[0];
             let mut numbers = Vec::new();
-            read_programs(&mapping, "a.csv", Input::Bytes(text.as_bytes()), &mut |sheet| {
+            read_programs(mapping, "a.csv", Input::Bytes(text.as_bytes()), &mut |sheet| {
                 numbers.push(sheet.external_id);
                 ControlFlow::Continue(())
             });

@@ -108,7 +108,7 @@ async fn an_upload_is_tried_kept_and_confirmed_by_whom_it_belongs_to() {
         let again = app.confirm_upload(&operator(), upload).await;
         assert!(again.is_err() || again.unwrap().changes_nothing(), "twice does no harm");
         let odd = app.try_upload(&operator(), "a.csv", "../standard.toml", PROGRAMS.into()).await;
-        assert!(matches!(odd, Err(AppError::NotFound { .. })), "{odd:?}");
+        assert!(matches!(odd, Err(AppError::UnknownMapping { .. })), "{odd:?}");
         let large = vec![b'a'; app::MAX_UPLOAD_BYTES as usize + 1];
         let large = app.try_upload(&operator(), "a.csv", "standard", large).await;
         assert!(matches!(large, Err(AppError::TooLarge { .. })));

@@ -27,7 +27,7 @@ pub struct Programs {
     /// 取り込むファイル（xlsx, xls, ods, csv） — the file
     file: PathBuf,
     /// 取込定義のファイルまたは内蔵の名前 — mapping file, or the name of a built-in one
-    #[arg(long, default_value = "standard", value_name = "FILE|NAME")]
+    #[arg(long, default_value = app::mapping::STANDARD, value_name = "FILE|NAME")]
     mapping: String,
     /// 試すだけで何も変えない — read and check everything, change nothing
     #[arg(long)]

@@ -77,7 +77,7 @@ fn errors_are_said_in_japanese_with_their_code_on_standard_error() {
     place.file("not-a-database", "this is no database, but long enough to be looked at as one".repeat(20));
     for (arguments, code, word) in [
         (vec!["import", "programs", "nowhere.csv"], "AP-004", "nowhere.csv"),
-        (vec!["import", "programs", "a.csv", "--mapping", "nowhere"], "AP-002", "nowhere"),
+        (vec!["import", "programs", "a.csv", "--mapping", "nowhere"], "AP-011", "nowhere"),
         (vec!["import", "programs", "a.csv", "--mapping", "nowhere.toml"], "AP-004", "nowhere.toml"),
         (vec!["import", "programs", "a.csv", "--mapping", "odd.toml"], "IN-9", "odd.toml"),
         (vec!["import", "programs", "a.csv", "--plan", "nowhere"], "AP-004", "nowhere"),

@@ -1,4 +1,4 @@
-//! Mapping (対応表): how one outside workbook or CSV is read, as data.
+//! Mapping (取込定義): how one outside workbook or CSV is read, as data.
 //!
 //! The TOML is described key by key in `docs/guides/write-a-mapping.md`; `mappings/` holds the ones in use.
 
@@ -13,7 +13,7 @@ use reform::Problem;
 use reform::program::{Direction, IndicatorKind, Obligation, Stage};
 use std::collections::HashMap;
 
-/// How one kind of file becomes programs (対応表), read from a TOML file under `mappings/`.
+/// How one kind of file becomes programs (取込定義), read from a TOML file under `mappings/`.
 #[derive(Clone, Debug)]
 pub struct Mapping {
     pub(crate) name: String,

@@ -42,7 +42,7 @@ impl PageError {
             AppError::NotFound { name, .. } => name.clone(),
             AppError::TooLarge { file_name, .. } => file_name.clone(),
             AppError::TooManyRows { rows, limit } => format!("{rows} > {limit}"),
-            AppError::BadViewName(name) => name.clone(),
+            AppError::BadViewName(name) | AppError::UnknownMapping { name, .. } => name.clone(),
             AppError::Denied(_) => String::new(),
         };
         PageError::of_kind(visit, status_of(&error), error.kind(), detail)
@@ -163,7 +163,9 @@ fn status_of(error: &AppError) -> StatusCode {
         AppError::Denied(_) => StatusCode::FORBIDDEN,
         AppError::NotFound { .. } => StatusCode::NOT_FOUND,
         AppError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-        AppError::TooManyRows { .. } | AppError::BadViewName(_) => StatusCode::BAD_REQUEST,
+        AppError::TooManyRows { .. } | AppError::BadViewName(_) | AppError::UnknownMapping { .. } => {
+            StatusCode::BAD_REQUEST
+        }
         AppError::Faulty(_) | AppError::File { .. } | AppError::Store(_) | AppError::Task(_) => {
             StatusCode::INTERNAL_SERVER_ERROR
         }

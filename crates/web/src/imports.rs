@@ -132,8 +132,9 @@ struct Confirmation {
 async fn new(visit: Visit) -> Result<Response, PageError> {
     visit.check(app::permit(&visit.actor, app::Action::ImportPrograms))?;
     let f = visit.frame(Section::Imports, visit.lang.pick("データを取り込む", "Import data")).await?;
-    let mappings = visit.check(visit.app().mappings())?;
-    let mappings = mappings
+    let mappings = visit
+        .app()
+        .mappings()
         .iter()
         .map(|mapping| MappingChoice {
             name: mapping.name().to_owned(),
@@ -187,7 +188,7 @@ async fn show(visit: Visit, id: Result<Path<i64>, PathRejection>) -> Result<Resp
         replaced_demo: format::count(row.outcome.replaced_demo as i64),
         sha256: row.header.file_sha256.clone(),
         size: format::count(row.header.file_bytes as i64),
-        problems: record.problems.iter().take(SHOWN_PROBLEMS).map(|problem| stored_row(&f, problem)).collect(),
+        problems: worst_first(&record.problems, |one| one.severity).map(|problem| stored_row(&f, problem)).collect(),
         more_problems: rest(row.problems, shown),
         f,
     };
@@ -258,7 +259,9 @@ fn report_page(f: Frame, report: &ImportReport, is_preview: bool) -> ReportPage 
         unusable: format::count(report.read.saturating_sub(report.imported) as i64),
         replaced_demo: format::count(outcome.replaced_demo as i64),
         replaces_demo: outcome.replaced_demo > 0,
-        problems: report.problems.iter().take(SHOWN_PROBLEMS).map(|problem| problem_row(&f, problem)).collect(),
+        problems: worst_first(&report.problems, |one| one.kind.severity)
+            .map(|problem| problem_row(&f, problem))
+            .collect(),
         problem_count: format::count(all as i64),
         more_problems: rest(all, shown),
         counts: counts(&f, &report.problem_counts),
@@ -282,6 +285,13 @@ fn report_page(f: Frame, report: &ImportReport, is_preview: bool) -> ReportPage 
         import_href: outcome.import_id.map(|id| f.href(&format!("/imports/{id}"))).unwrap_or_default(),
         f,
     }
+}
+
+/// What a page lists: the gravest first, so that no number of warnings hides an error; equals as they stand in the file.
+fn worst_first<T>(problems: &[T], severity: fn(&T) -> Severity) -> impl Iterator<Item = &T> {
+    let mut sorted: Vec<&T> = problems.iter().collect();
+    sorted.sort_by_key(|problem| std::cmp::Reverse(severity(problem)));
+    sorted.into_iter().take(SHOWN_PROBLEMS)
 }
 
 /// How many problems are not listed; empty for none.

@@ -111,7 +111,7 @@ async fn forms_that_are_not_as_the_page_sends_them_are_answered_with_a_page() {
     }
     for mapping in [b"nowhere".as_slice(), b"../../etc/passwd", b"/etc/hosts.toml", b""] {
         let body = multipart(&[("mapping", None, mapping), ("file", Some("a.csv"), csv)]);
-        assert_error(&site.send(bad(body)).await, "/imports/preview", StatusCode::NOT_FOUND, "AP-002");
+        assert_error(&site.send(bad(body)).await, "/imports/preview", StatusCode::BAD_REQUEST, "AP-011");
     }
     // Not a file's form at all.
     for content_type in ["application/json", "text/plain", "multipart/form-data", ""] {
