@@ -34,7 +34,7 @@ const SHOTS = {
 const DOCS = {
   home: { path: '/', viewport: { width: 1280, height: 860 } },
   inventory: { path: '/programs?kan=民生費&sort=cost&order=desc', viewport: { width: 1280, height: 860 } },
-  program: { path: 'program', viewport: { width: 1280, height: 1330 } },
+  program: { path: 'program', viewport: { width: 1280, height: 1400 } },
   phone: { path: '/programs', viewport: { width: 390, height: 780 }, deviceScaleFactor: 2 },
 };
 const DOCS_WIDTH = '1000x>';
