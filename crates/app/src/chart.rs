@@ -121,7 +121,7 @@ pub fn figures_csv(chart: &Chart, lang: Lang) -> Result<Vec<u8>, AppError> {
     table.header.push(heading.to_owned());
     table.rows.iter_mut().for_each(|row| row.push(Cell::Text(basis.to_owned())));
     let mut bytes = Vec::new();
-    table.write_csv(&mut bytes).map_err(|error| AppError::Task(error.to_string()))?;
+    table.write_csv(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -57,6 +57,9 @@ pub enum AppError {
     /// A mapping or a plan folder has faults.
     #[error("{} problems, first: {}", .0.len(), .0.first().map(|p| p.kind.title_en).unwrap_or_default())]
     Faulty(Vec<Problem>),
+    /// A file could not be written for taking away.
+    #[error(transparent)]
+    Export(#[from] publish::ExportError),
     /// The database refused or failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -201,6 +204,7 @@ impl AppError {
             AppError::UnknownMapping { .. } => &UNKNOWN_MAPPING,
             AppError::File { .. } => &FILE,
             AppError::Faulty(_) => &FAULTY,
+            AppError::Export(error) => error.kind(),
             AppError::Store(error) => error.kind(),
             AppError::Task(_) => &INTERNAL,
         }

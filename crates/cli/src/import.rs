@@ -8,7 +8,6 @@ use std::process::ExitCode;
 use app::{Actor, ImportMode, ImportReport};
 use clap::{Args, Subcommand, ValueEnum};
 use fiscal::Yen;
-use fiscal::money::round_to_thousands;
 use serde::Serialize;
 
 use crate::database::{Database, operator_name};
@@ -146,10 +145,8 @@ fn print_text(report: &ImportReport) -> anyhow::Result<()> {
     )?;
     for ((year, stage), cost) in &report.totals {
         let shown = |total: i128| Yen(i64::try_from(total).unwrap_or(i64::MAX)).to_string();
-        let taken = Yen(round_to_thousands(Yen(i64::try_from(cost.accepted_yen).unwrap_or(i64::MAX))));
-        let all = shown(cost.read_in_units);
-        let label = format!("{} {}", year.japanese(), stage.label_ja());
-        writeln!(out, "  {label}: 取込 {taken} 千円、資料の全行 {all} {}", report.money_unit)?;
+        let (taken, all, unit) = (shown(cost.accepted_in_units), shown(cost.read_in_units), report.money_unit);
+        writeln!(out, "  {} {}: 取込 {taken} {unit}、資料の全行 {all} {unit}", year.japanese(), stage.label_ja())?;
     }
     for (source, programs) in &report.other_sources {
         writeln!(

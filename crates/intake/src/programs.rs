@@ -52,6 +52,8 @@ pub struct ControlTotal {
     pub read_yen: i128,
     /// Over the accepted rows alone, in yen.
     pub accepted_yen: i128,
+    /// Over the accepted rows alone, in the unit of the file and each amount cut to whole units.
+    pub accepted_in_units: i128,
     /// Over every row whose cost could be read, in the unit of the file and each amount cut to whole units: the way a
     /// source that prints whole 千円 adds up its own rows.
     pub read_in_units: i128,

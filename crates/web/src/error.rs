@@ -35,7 +35,11 @@ impl PageError {
     pub fn new(visit: &Visit, error: AppError) -> PageError {
         let detail = match &error {
             // What the database or the system said is for the log, not for a visitor.
-            AppError::Store(_) | AppError::Task(_) | AppError::File { .. } | AppError::Faulty(_) => {
+            AppError::Store(_)
+            | AppError::Export(_)
+            | AppError::Task(_)
+            | AppError::File { .. }
+            | AppError::Faulty(_) => {
                 tracing::error!(code = error.kind().code, %error, "a page could not be made");
                 String::new()
             }
@@ -94,7 +98,11 @@ impl From<AppError> for ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let detail = match &self.0 {
-            AppError::Store(_) | AppError::Task(_) | AppError::File { .. } | AppError::Faulty(_) => {
+            AppError::Store(_)
+            | AppError::Export(_)
+            | AppError::Task(_)
+            | AppError::File { .. }
+            | AppError::Faulty(_) => {
                 tracing::error!(code = self.0.kind().code, error = %self.0, "an API answer could not be made");
                 String::new()
             }
@@ -166,7 +174,7 @@ fn status_of(error: &AppError) -> StatusCode {
         AppError::TooManyRows { .. } | AppError::BadViewName(_) | AppError::UnknownMapping { .. } => {
             StatusCode::BAD_REQUEST
         }
-        AppError::Faulty(_) | AppError::File { .. } | AppError::Store(_) | AppError::Task(_) => {
+        AppError::Faulty(_) | AppError::File { .. } | AppError::Export(_) | AppError::Store(_) | AppError::Task(_) => {
             StatusCode::INTERNAL_SERVER_ERROR
         }
     }

@@ -271,7 +271,7 @@ fn report_page(f: Frame, report: &ImportReport, is_preview: bool) -> ReportPage 
             .map(|((year, stage), cost)| TotalRow {
                 year: format::year(f.lang, *year),
                 stage: f.lang.pick(stage.label_ja(), stage.label_en()),
-                cost: format::thousands_of(cost.accepted_yen),
+                cost: format::total(cost.accepted_in_units),
                 source_total: format::total(cost.read_in_units),
             })
             .collect(),
