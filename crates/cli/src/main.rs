@@ -13,6 +13,10 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+/// An import makes hundreds of millions of short texts; this allocator does that in a fifth less time (benches/).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// 変革 — the operating system of a city's reform programme
 #[derive(Parser)]
 #[command(name = "henkaku", version, about, propagate_version = true)]

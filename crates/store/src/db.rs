@@ -79,7 +79,7 @@ impl Db {
                 .idle_timeout(None)
                 .max_lifetime(None)
                 .test_before_acquire(false)
-                .connect_with(options.clone().pragma("cache_size", "-48000"))
+                .connect_with(options.clone().pragma("cache_size", "-32000"))
                 .await
                 .map_err(StoreError::CannotOpen)?;
             let read = SqlitePoolOptions::new()

@@ -40,6 +40,8 @@ pub struct ImportWriter {
     rows: SheetRows,
     waiting: usize,
     postings: Postings,
+    /// A stretch of the search index being sorted while sheets go on being inserted.
+    sorting: Option<JoinHandle<[Rows; 2]>>,
     contents: Sha256,
     buffer: Vec<u8>,
 }
@@ -111,6 +113,7 @@ impl Store {
             rows: SheetRows::new(),
             waiting: 0,
             postings: Postings::new(),
+            sorting: None,
             contents: Sha256::new(),
             buffer: Vec::new(),
         })
@@ -167,8 +170,8 @@ impl ImportWriter {
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
-        // A million programs make a dozen stretches by themselves, so many small ones count from there.
-        let many = search::MANY_STRETCHES + self.inventory.programs / 25_000;
+        // A million programs make some eighty stretches by themselves, so many small ones count from there.
+        let many = search::MANY_STRETCHES + self.inventory.programs / 10_000;
         if self.inventory.dead_versions > self.inventory.programs.max(1_000) || search::stretches(link).await? > many {
             search::rebuild(link).await?;
             self.inventory.dead_versions = 0;
@@ -205,9 +208,10 @@ impl ImportWriter {
 
     async fn write_one(&mut self, sheet: &ProgramSheet, stored: &Stored) -> Result<(), StoreError> {
         let digest = content_digest(sheet, &mut self.buffer);
-        let short = u64::from_le_bytes(digest[..8].try_into().expect("a digest has 32 bytes"));
+        let short = u32::from_le_bytes(digest[..4].try_into().expect("a digest has 32 bytes"));
+        let key = self.seen.key(&sheet.external_id);
         let year = sheet.fiscal_year;
-        match self.seen.sheet(&sheet.external_id, year) {
+        match self.seen.sheet(key, year) {
             Some(met) if met == short => {
                 self.outcome.unchanged += 1;
                 return Ok(());
@@ -223,7 +227,7 @@ impl ImportWriter {
         }
         self.contents.update(digest);
         let known = stored.get(&sheet.external_id);
-        let program = match self.seen.program(&sheet.external_id).or(known.map(|(program, _)| *program)) {
+        let program = match self.seen.program(key).or(known.map(|(program, _)| *program)) {
             Some(program) => program,
             None => {
                 self.inventory.last_program_id += 1;
@@ -233,7 +237,7 @@ impl ImportWriter {
                 id
             }
         };
-        self.seen.note(&sheet.external_id, year, program, short);
+        self.seen.note(key, year, program, short);
         match known.and_then(|(_, versions)| versions.get(&i64::from(year.start()))) {
             Some((_, stored)) if stored.as_slice() == digest.as_slice() => {
                 self.outcome.unchanged += 1;
@@ -316,18 +320,26 @@ impl ImportWriter {
         let (departments, policies) = (self.department_rows.take(), self.policy_rows.take());
         let rows = self.rows.take();
         let full = last || self.postings.is_full(self.inventory.last_version_id + 1);
-        let postings = full.then(|| self.postings.take());
+        let mut stretches = Vec::new();
+        // One stretch is sorted at a time, so that no more than two are held; a sorted one goes along with the rows.
+        if let Some(sorting) = self.sorting.take_if(|sorting| full || sorting.is_finished()) {
+            stretches.push(joined(sorting.await));
+        }
+        if full {
+            let postings = self.postings.take();
+            self.sorting = Some(tokio::task::spawn_blocking(|| postings.into_rows()));
+        }
+        if let Some(sorting) = self.sorting.take_if(|_| last) {
+            stretches.push(joined(sorting.await));
+        }
         self.waiting = 0;
         self.work = Work::Away(tokio::spawn(async move {
             let link = &mut tx.link();
             departments.insert(link).await?;
             policies.insert(link).await?;
             rows.insert(link).await?;
-            if let Some(postings) = postings {
-                let sorted = tokio::task::spawn_blocking(|| postings.into_rows());
-                for rows in joined(sorted.await) {
-                    rows.insert(link).await?;
-                }
+            for rows in stretches.into_iter().flatten() {
+                rows.insert(link).await?;
             }
             Ok(tx)
         }));

@@ -20,8 +20,8 @@ pub(crate) struct Postings {
 /// How many low bits of a pair are the version.
 const VERSION_BITS: u32 = 22;
 
-/// Pairs kept before they are written: 32 MB.
-const FULL: usize = 4 << 20;
+/// Pairs kept before they are written: 16 MB, of which up to three are held at a time.
+const FULL: usize = 2 << 20;
 
 /// A version's texts, in the order they are read back.
 type Texts = (i64, String, String, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
@@ -81,7 +81,7 @@ impl Postings {
 }
 
 /// More stretches than this make searches slow; the index is then made anew.
-pub(crate) const MANY_STRETCHES: i64 = 64;
+pub(crate) const MANY_STRETCHES: i64 = 128;
 
 /// How many stretches the index has.
 pub(crate) async fn stretches(link: &mut Link<'_>) -> Result<i64, StoreError> {
