@@ -11,6 +11,9 @@ pub use publish::table::{Cell, DataTable};
 
 use crate::error::AppError;
 
+/// The colour of what no source explains: the grey at the end of the palette.
+const REST_COLOR: usize = 7;
+
 /// Program cost by year and funding source (事業費の推移). `None` when no amount is stated.
 ///
 /// Of each year the furthest stage is drawn (決算 before 現計 before 当初 …); the year's label carries the stage.
@@ -22,7 +25,9 @@ pub fn program_money(program: &ProgramDetail, lang: Lang) -> Option<Chart> {
     let ja = lang == Lang::Ja;
     let mut series: Vec<MoneySeries> = FundingSource::ALL
         .iter()
-        .map(|source| MoneySeries {
+        .enumerate()
+        .map(|(color, source)| MoneySeries {
+            color,
             name: if ja { source.label_ja() } else { source.label_en() }.to_owned(),
             values: lines.iter().map(|line| source.of(&line.funding)).collect(),
         })
@@ -33,7 +38,7 @@ pub fn program_money(program: &ProgramDetail, lang: Lang) -> Option<Chart> {
     if series.is_empty() || rest.iter().any(Option::is_some) {
         let name = if ja { "内訳なし・差額" } else { "Not broken down" }.to_owned();
         let values = if series.is_empty() { lines.iter().map(|line| Some(line.cost)).collect() } else { rest };
-        series.push(MoneySeries { name, values });
+        series.push(MoneySeries { name, color: REST_COLOR, values });
     }
     let bars = StackedBars {
         category_heading: if ja { "年度" } else { "Fiscal year" }.to_owned(),

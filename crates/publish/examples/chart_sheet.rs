@@ -58,6 +58,7 @@ fn money(years: usize, size_yen: i64, negative: bool) -> Chart {
     let names = ["国庫支出金", "県支出金", "市債", "その他特定財源", "一般財源"];
     let series = names.iter().enumerate().map(|(s, name)| MoneySeries {
         name: (*name).into(),
+        color: s,
         values: (0..years)
             .map(|y| {
                 let wave = ((y * 7 + s * 3) % 11) as i64 + 1;

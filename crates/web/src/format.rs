@@ -58,6 +58,12 @@ pub fn count(count: i64) -> String {
     if count < 0 { format!("▲{digits}") } else { digits }
 }
 
+/// A month as a plan folder writes it, for people: `2024-03` → `2024年3月`, `March 2024`; anything else as it is.
+pub fn month(lang: Lang, text: &str) -> String {
+    let Ok(first) = format!("{text}-01").parse::<jiff::civil::Date>() else { return text.to_owned() };
+    first.strftime(lang.pick("%Y年%-m月", "%B %Y")).to_string()
+}
+
 /// A moment for people in Japan: `2026-11-22 19:30`; the stored text is UTC.
 pub fn moment(utc: &str) -> String {
     let Ok(time) = utc.parse::<jiff::Timestamp>() else { return utc.to_owned() };
@@ -115,5 +121,7 @@ mod tests {
         assert_eq!(quantity("-12345.60".parse().ok()), "▲12,345.60");
         assert_eq!(moment("2026-11-22T10:30:00Z"), "2026-11-22 19:30");
         assert_eq!(moment("not a time"), "not a time");
+        assert_eq!((month(Lang::Ja, "2024-03"), month(Lang::En, "2024-03")), ("2024年3月".into(), "March 2024".into()));
+        assert_eq!(month(Lang::Ja, "2024"), "2024");
     }
 }

@@ -28,6 +28,8 @@ pub struct StackedBars {
 pub struct MoneySeries {
     /// Name, such as `国庫支出金`.
     pub name: String,
+    /// Which of the eight colours and patterns, from 0: the same source keeps its colour from chart to chart.
+    pub color: usize,
     /// One amount a category; shorter lists end in "not stated".
     pub values: Vec<Option<Yen>>,
 }
@@ -139,7 +141,7 @@ fn draw(head: &Head, bars: &StackedBars, totals: &[Option<i128>], unit: MoneyUni
             y,
             width: 14.0,
             height: 11.0,
-            fill: Color::from(frame::series_color(index)),
+            fill: Color::from(frame::series_color(bars.series[index].color)),
             stroke: None,
             stroke_width: None,
             opacity: None,
@@ -171,7 +173,7 @@ fn plot(bars: &StackedBars, unit: MoneyUnit, part: fn(i128) -> i128) -> BarPlot 
     for (index, category) in bars.categories.iter().enumerate() {
         let segments: Vec<(f64, &str)> = amounts(bars, index)
             .enumerate()
-            .map(|(series, yen)| (unit.geometry(part(yen.unwrap_or(0))), frame::series_color(series)))
+            .map(|(series, yen)| (unit.geometry(part(yen.unwrap_or(0))), frame::series_color(bars.series[series].color)))
             .collect();
         plot = plot.with_group(category.as_str(), segments);
     }

@@ -10,16 +10,17 @@ fn head(id: &str, lang: Lang) -> Head {
 }
 
 fn small_bars() -> StackedBars {
-    let series = |name: &str, values: [Option<i64>; 3]| MoneySeries {
+    let series = |name: &str, color: usize, values: [Option<i64>; 3]| MoneySeries {
         name: name.into(),
+        color,
         values: values.map(|yen| yen.map(Yen)).to_vec(),
     };
     StackedBars {
         category_heading: "年度".into(),
         categories: ["R4", "R5", "R6"].map(String::from).to_vec(),
         series: vec![
-            series("国庫支出金", [Some(600_000_000), None, Some(-200_000_000)]),
-            series("一般財源", [Some(400_000_000), None, Some(900_000_000)]),
+            series("国庫支出金", 0, [Some(600_000_000), None, Some(-200_000_000)]),
+            series("一般財源", 1, [Some(400_000_000), None, Some(900_000_000)]),
         ],
     }
 }
@@ -292,8 +293,8 @@ proptest! {
             category_heading: name.clone(),
             categories: (0..first.len()).map(|index| format!("{name}{index}")).collect(),
             series: vec![
-                MoneySeries { name: name.clone(), values: yen(&first) },
-                MoneySeries { name, values: yen(&second) },
+                MoneySeries { name: name.clone(), color: 0, values: yen(&first) },
+                MoneySeries { name, color: 1, values: yen(&second) },
             ],
         };
         let chart = stacked(&head("p", Lang::Ja), &bars);
