@@ -12,6 +12,7 @@ use crate::{
 };
 use fiscal::{FiscalYear, Yen};
 use reform::program::{Direction, MoneyLine};
+use reform::search_text;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -100,6 +101,8 @@ pub(crate) struct Node {
     pub parent: Option<i64>,
     pub depth: usize,
     pub name: String,
+    /// The name as searches compare it.
+    pub folded: String,
     /// All names from the top down.
     pub path: String,
     /// One past the last node below.
@@ -186,7 +189,8 @@ impl Nodes {
             let path = above.map_or(name.to_owned(), |above| format!("{} › {name}", above.path));
             let place = nodes.list.len() as u32;
             nodes.places.insert(id, place);
-            nodes.list.push(Node { id, parent, depth, name: name.to_owned(), path, end: place + 1 });
+            let folded = search_text::fold(name);
+            nodes.list.push(Node { id, parent, depth, name: name.to_owned(), folded, path, end: place + 1 });
         }
         for place in (0..nodes.list.len()).rev() {
             let end = nodes.list[place].end;
@@ -226,6 +230,21 @@ pub(crate) fn span(text: &mut String, part: &str) -> Span {
     let from = text.len() as u32;
     text.push_str(part);
     Span(from, text.len() as u32)
+}
+
+/// The places of many versions; both lists ascend, so a long one is walked along once instead of looked up in.
+pub(crate) fn each_place(by_id: &[(i64, u32)], ids: &[i64], mut each: impl FnMut(u32)) {
+    if ids.len() < by_id.len() / 16 {
+        ids.iter().filter_map(|id| place_of(by_id, *id)).for_each(each);
+        return;
+    }
+    let mut rest = by_id.iter().peekable();
+    for id in ids {
+        while rest.next_if(|(known, _)| known < id).is_some() {}
+        if let Some((_, place)) = rest.next_if(|(known, _)| known == id) {
+            each(*place);
+        }
+    }
 }
 
 /// Where the version with this id stands in [`Listing::versions`].

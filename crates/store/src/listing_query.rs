@@ -1,7 +1,7 @@
 //! Lists (一覧): the rows of the inventory that match a question, in order, page by page.
 
 use crate::db::on;
-use crate::listing::{Listing, Order, Row, place_of};
+use crate::listing::{Listing, Order, Row, each_place};
 use crate::rows::placeholders;
 use crate::search::{terms, versions_with};
 use crate::{FundingSource, InventoryKind, Kan, ProgramPage, ProgramQuery, ProgramRow, Sort, Store, StoreError};
@@ -9,7 +9,7 @@ use fiscal::Yen;
 use reform::search_text;
 use sqlx::AssertSqlSafe;
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
@@ -130,16 +130,12 @@ impl Store {
         let mut all: Option<Bits> = None;
         for term in terms(text) {
             let mut found = Bits::none(listing.versions.len());
-            for id in versions_with(link, &term).await? {
-                if let Some(place) = place_of(&listing.by_id, id) {
-                    found.set(place);
-                }
-            }
-            let departments = places_named(&listing.departments, &term);
-            let policies = places_named(&listing.policies, &term);
-            if !departments.is_empty() || !policies.is_empty() {
-                let has =
-                    |places: &HashSet<u32>, place: Option<u32>| place.is_some_and(|place| places.contains(&place));
+            let ids = versions_with(link, &term).await?;
+            each_place(&listing.by_id, &ids, |place| found.set(place));
+            let departments = named(&listing.departments, &term);
+            let policies = named(&listing.policies, &term);
+            if departments.contains(&true) || policies.contains(&true) {
+                let has = |named: &[bool], place: Option<u32>| place.is_some_and(|place| named[place as usize]);
                 for (version, place) in listing.versions.iter().zip(0u32..) {
                     if has(&departments, version.department) || has(&policies, version.policy) {
                         found.set(place);
@@ -170,13 +166,13 @@ impl Store {
     }
 }
 
-/// The places of nodes whose own or upper names hold the term.
-fn places_named(nodes: &crate::listing::Nodes, term: &str) -> HashSet<u32> {
-    let mut places = HashSet::new();
-    for node in nodes.list.iter().filter(|node| search_text::fold(&node.name).contains(term)) {
-        places.extend(nodes.below(node.id));
+/// For each node whether its own name or one above it holds the term.
+fn named(nodes: &crate::listing::Nodes, term: &str) -> Vec<bool> {
+    let mut named = vec![false; nodes.list.len()];
+    for (place, node) in nodes.list.iter().enumerate().filter(|(_, node)| node.folded.contains(term)) {
+        named[place..node.end as usize].fill(true);
     }
-    places
+    named
 }
 
 /// Asks every row as they lie in memory, then puts those that match in order: reading the rows themselves in an order
