@@ -3,7 +3,9 @@
 //! Nothing here reads a clock, a file, a database or the network, and nothing knows how its results are shown
 //! beyond the named functions that round or format one value.
 
+pub mod debt;
 pub mod money;
+pub mod proportion;
 pub mod quantity;
 pub mod year;
 
