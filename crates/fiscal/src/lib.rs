@@ -7,6 +7,7 @@ pub mod debt;
 pub mod money;
 pub mod proportion;
 pub mod quantity;
+pub mod soundness;
 pub mod year;
 
 pub use money::Yen;
