@@ -5,8 +5,10 @@
 
 pub mod debt;
 pub mod money;
+pub mod outlook;
 pub mod proportion;
 pub mod quantity;
+pub mod reserve_fund;
 pub mod soundness;
 pub mod year;
 
