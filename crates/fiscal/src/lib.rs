@@ -4,6 +4,7 @@
 //! beyond the named functions that round or format one value.
 
 pub mod debt;
+pub mod facilities;
 pub mod money;
 pub mod outlook;
 pub mod proportion;
