@@ -12,6 +12,7 @@ pub mod proportion;
 pub mod quantity;
 pub mod reserve_fund;
 pub mod soundness;
+pub mod uncertainty;
 pub mod year;
 
 pub use money::Yen;
