@@ -58,20 +58,35 @@ impl ShockModel {
 
     /// One future: the deviations of each year, from stream `path` of the seed.
     pub fn draw(&self, seed: u64, path: u64, years: usize) -> Vec<[f64; 4]> {
-        let mut random = ChaCha8Rng::seed_from_u64(seed);
-        random.set_stream(path);
+        let mut drawn = Vec::with_capacity(years);
+        self.draws(seed).each_year(path, years, &mut |_, stray| drawn.push(stray));
+        drawn
+    }
+
+    pub(super) fn draws(&self, seed: u64) -> Draws<'_> {
+        Draws { model: self, random: ChaCha8Rng::seed_from_u64(seed) }
+    }
+}
+
+/// A seed set up once for all its futures.
+pub(super) struct Draws<'a> {
+    model: &'a ShockModel,
+    random: ChaCha8Rng,
+}
+
+impl Draws<'_> {
+    pub(super) fn each_year(&mut self, path: u64, years: usize, put: &mut dyn FnMut(usize, [f64; 4])) {
+        self.random.set_stream(path);
+        let ShockModel { deviation, persistence, triangle } = self.model;
         let mut now = [0.0; 4];
-        (0..years)
-            .map(|_| {
-                let normals: [f64; 4] = std::array::from_fn(|_| StandardNormal.sample(&mut random));
-                for (driver, now) in now.iter_mut().enumerate() {
-                    let together: f64 =
-                        self.triangle[driver].iter().zip(&normals).map(|(part, draw)| part * draw).sum();
-                    *now = self.persistence[driver] * *now + self.deviation[driver] * together;
-                }
-                now
-            })
-            .collect()
+        for year in 0..years {
+            let normals: [f64; 4] = std::array::from_fn(|_| StandardNormal.sample(&mut self.random));
+            for (driver, now) in now.iter_mut().enumerate() {
+                let together: f64 = triangle[driver].iter().zip(&normals).map(|(part, draw)| part * draw).sum();
+                *now = persistence[driver] * *now + deviation[driver] * together;
+            }
+            put(year, now);
+        }
     }
 }
 

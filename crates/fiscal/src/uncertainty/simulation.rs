@@ -85,7 +85,8 @@ pub fn simulate(model: &Model, shocks: &ShockModel, seed: u64, paths: usize) -> 
     if !(1..=PATHS_MAX).contains(&paths) {
         return Err(UncertaintyError::PathsOutOfRange(paths));
     }
-    run(model, paths, |path, years| shocks.draw(seed, path as u64, years))
+    let mut draws = shocks.draws(seed);
+    run(model, paths, |path, put| draws.each_year(path as u64, model.issues.len(), put))
 }
 
 /// Follows one stress test: a simulation of a single future.
@@ -100,24 +101,41 @@ pub fn run_stress(model: &Model, stress: &Stress) -> Result<Simulation, Uncertai
     if let Some(given) = stress.deviations.iter().flatten().find(|value| !(value.is_finite() && value.abs() <= 1.0)) {
         return Err(UncertaintyError::ModelOutOfRange { what: "a deviation of a stress test", given: *given });
     }
-    run(model, 1, |_, _| stress.deviations.clone())
+    run(model, 1, |_, put| stress.deviations.iter().enumerate().for_each(|(year, stray)| put(year, *stray)))
 }
+
+/// So many futures are followed side by side, so that the processor can reckon several at once.
+const LANES: usize = 8;
+
+/// One number of each future of a block.
+type Lanes = [f64; LANES];
 
 fn run(
     model: &Model,
     paths: usize,
-    deviations: impl Fn(usize, usize) -> Vec<[f64; 4]>,
+    mut deviations: impl FnMut(usize, &mut dyn FnMut(usize, [f64; 4])),
 ) -> Result<Simulation, UncertaintyError> {
     check(model)?;
     let years = model.issues.len();
-    let fixed = Fixed::of(model);
-    let (expected_service, mut now) = (fixed.expected_service(), Course::of(years));
+    let (fixed, mut now) = (Fixed::of(model), Course::of(years));
+    let mut strays = vec![[[0.0; LANES]; 4]; years];
+    fixed.follow(&strays, &vec![0.0; years], &mut now);
+    let expected_service: Vec<f64> = now.service.iter().map(|lanes| lanes[0]).collect();
     let mut values: [Vec<f64>; 4] = std::array::from_fn(|_| vec![0.0; years * paths]);
-    for path in 0..paths {
-        fixed.follow(model, &deviations(path, years), &expected_service, &mut now);
-        for year in 0..years {
-            for (measure, of) in values.iter_mut().zip([&now.balance, &now.per_citizen, &now.service, &now.fund]) {
-                measure[year * paths + path] = of[year];
+    for first in (0..paths).step_by(LANES) {
+        let block = LANES.min(paths - first);
+        for lane in 0..block {
+            deviations(first + lane, &mut |year, stray| {
+                for (of, stray) in strays[year].iter_mut().zip(stray) {
+                    of[lane] = stray;
+                }
+            });
+        }
+        fixed.follow(&strays, &expected_service, &mut now);
+        for (measure, of) in values.iter_mut().zip([&now.balance, &now.per_citizen, &now.service, &now.fund]) {
+            for (year, lanes) in of.iter().enumerate() {
+                let at = year * paths + first;
+                measure[at..at + block].copy_from_slice(&lanes[..block]);
             }
         }
     }
@@ -131,24 +149,33 @@ struct Fixed {
     issues: Vec<f64>,
     remaining: Vec<f64>,
     rate: f64,
+    issue_price_share: f64,
+    fund: f64,
+    fund_flows: Vec<f64>,
+    taxes_kept: f64,
+    priced_expenditure: f64,
+    population: Vec<f64>,
 }
 
-/// One future as it is followed.
+/// A block of futures as they are followed.
 struct Course {
-    issues: Vec<f64>,
-    rates: Vec<f64>,
-    balance: Vec<f64>,
-    per_citizen: Vec<f64>,
-    service: Vec<f64>,
-    fund: Vec<f64>,
+    issues: Vec<Lanes>,
+    /// Issues times their interest.
+    costs: Vec<Lanes>,
+    people: Vec<Lanes>,
+    balance: Vec<Lanes>,
+    per_citizen: Vec<Lanes>,
+    service: Vec<Lanes>,
+    fund: Vec<Lanes>,
 }
 
 impl Course {
     fn of(years: usize) -> Course {
-        let none = vec![0.0; years];
+        let none = vec![[0.0; LANES]; years];
         Course {
             issues: none.clone(),
-            rates: none.clone(),
+            costs: none.clone(),
+            people: none.clone(),
             balance: none.clone(),
             per_citizen: none.clone(),
             service: none.clone(),
@@ -166,62 +193,69 @@ impl Fixed {
             issues: floats(&model.issues),
             remaining: model.remaining.clone(),
             rate: model.interest_rate,
+            issue_price_share: model.issue_price_share,
+            fund: model.fund.0 as f64,
+            fund_flows: floats(&model.fund_flows),
+            taxes_kept: model.taxes.0 as f64 * model.taxes_kept,
+            priced_expenditure: model.priced_expenditure.0 as f64,
+            population: model.population.iter().map(|people| *people as f64).collect(),
         }
     }
 
-    fn expected_service(&self) -> Vec<f64> {
-        let mut expected = Course::of(self.issues.len());
-        expected.issues.clone_from(&self.issues);
-        expected.rates.fill(self.rate);
-        self.follow_bonds(&mut expected);
-        expected.service
-    }
-
-    fn follow(&self, model: &Model, deviations: &[[f64; 4]], expected_service: &[f64], now: &mut Course) {
-        let (mut prices, mut taxes, mut people) = (1.0, 1.0, 1.0);
-        let mut fund = model.fund.0 as f64;
-        for (year, [interest, price, tax, population]) in deviations.iter().enumerate() {
+    fn follow(&self, strays: &[[Lanes; 4]], expected_service: &[f64], now: &mut Course) {
+        let (mut prices, mut taxes, mut people) = ([1.0; LANES], [1.0; LANES], [1.0; LANES]);
+        let mut fund = [self.fund; LANES];
+        for (year, [interest, price, tax, population]) in strays.iter().enumerate() {
             // A deviation beyond −100% would turn an index negative.
-            prices *= (1.0 + price).max(0.0);
-            taxes *= (1.0 + tax).max(0.0);
-            people *= (1.0 + population).max(0.01);
-            now.rates[year] = (self.rate + interest).max(0.0);
-            now.issues[year] = self.issues[year] * (1.0 + model.issue_price_share * (prices - 1.0)).max(0.0);
-            now.per_citizen[year] = people * model.population[year] as f64;
-            fund += model.fund_flows[year].0 as f64 + model.taxes.0 as f64 * (taxes - 1.0) * model.taxes_kept
-                - model.priced_expenditure.0 as f64 * (prices - 1.0);
+            prices = each(|lane| prices[lane] * (1.0 + price[lane]).max(0.0));
+            taxes = each(|lane| taxes[lane] * (1.0 + tax[lane]).max(0.0));
+            people = each(|lane| people[lane] * (1.0 + population[lane]).max(0.01));
+            let issues =
+                each(|lane| self.issues[year] * (1.0 + self.issue_price_share * (prices[lane] - 1.0)).max(0.0));
+            now.costs[year] = each(|lane| issues[lane] * (self.rate + interest[lane]).max(0.0));
+            now.issues[year] = issues;
+            now.people[year] = each(|lane| people[lane] * self.population[year]);
+            fund = each(|lane| {
+                let gained = self.taxes_kept * (taxes[lane] - 1.0) - self.priced_expenditure * (prices[lane] - 1.0);
+                fund[lane] + self.fund_flows[year] + gained
+            });
             now.fund[year] = fund;
         }
         self.follow_bonds(now);
-        let mut dearer = 0.0;
+        let mut dearer = [0.0; LANES];
         for (year, expected) in expected_service.iter().enumerate() {
-            dearer += now.service[year] - expected;
-            now.fund[year] -= dearer;
-            now.per_citizen[year] = now.balance[year] / now.per_citizen[year];
+            dearer = each(|lane| dearer[lane] + now.service[year][lane] - expected);
+            now.fund[year] = each(|lane| now.fund[year][lane] - dearer[lane]);
+            now.per_citizen[year] = each(|lane| now.balance[year][lane] / now.people[year][lane]);
         }
     }
 
-    /// Balance and debt service of the issues and rates of a future.
+    /// Balance and debt service of the issues and rates of a block of futures.
     fn follow_bonds(&self, now: &mut Course) {
-        let years = self.issues.len();
-        let (mut before, mut bearing_before) = (self.legacy[0], 0.0);
-        for year in 0..years {
-            let issued = &now.issues[..=year];
-            let (mut owed, mut bearing) = (0.0, 0.0);
-            for ((issue, rate), left) in issued.iter().zip(&now.rates).zip(self.remaining[..=year].iter().rev()) {
-                let outstanding = issue * left;
-                owed += outstanding;
-                bearing += outstanding * rate;
+        let (mut before, mut bearing_before) = ([self.legacy[0]; LANES], [0.0; LANES]);
+        for year in 0..self.issues.len() {
+            let (mut owed, mut bearing) = ([0.0; LANES], [0.0; LANES]);
+            let cohorts = now.issues[..=year].iter().zip(&now.costs).zip(self.remaining[..=year].iter().rev());
+            for ((issue, cost), left) in cohorts {
+                owed = each(|lane| owed[lane] + issue[lane] * left);
+                bearing = each(|lane| bearing[lane] + cost[lane] * left);
             }
-            let balance = self.legacy[year + 1] + owed;
-            // What was outstanding at the year's beginning bears interest, less a quarter of what is redeemed in it.
-            let still_bearing = bearing - now.issues[year] * now.rates[year];
-            let interest = self.legacy_interest[year] + bearing_before - (bearing_before - still_bearing) / 4.0;
-            now.service[year] = before + now.issues[year] - balance + interest;
+            let balance = each(|lane| self.legacy[year + 1] + owed[lane]);
+            let (issued, cost) = (now.issues[year], now.costs[year]);
+            now.service[year] = each(|lane| {
+                // What was outstanding at the year's beginning bears interest, less a quarter of what is redeemed.
+                let redeemed_cost = bearing_before[lane] - (bearing[lane] - cost[lane]);
+                let interest = self.legacy_interest[year] + bearing_before[lane] - redeemed_cost / 4.0;
+                before[lane] + issued[lane] - balance[lane] + interest
+            });
             now.balance[year] = balance;
             (before, bearing_before) = (balance, bearing);
         }
     }
+}
+
+fn each(of: impl Fn(usize) -> f64) -> Lanes {
+    std::array::from_fn(of)
 }
 
 fn check(model: &Model) -> Result<(), UncertaintyError> {
