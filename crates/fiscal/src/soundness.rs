@@ -78,6 +78,14 @@ pub enum SoundnessError {
     /// A ratio over three years was asked of another number of years.
     #[error("{0} years are given: the ratio is the mean of three")]
     NotThreeYears(usize),
+    /// Two lists that must cover the same years do not.
+    #[error("{given} years of standard financial scale are given, {expected} are needed")]
+    LengthMismatch {
+        /// How many are given.
+        given: usize,
+        /// How many are needed.
+        expected: usize,
+    },
     /// No account at all.
     #[error("no account is given")]
     NoAccounts,

@@ -13,7 +13,7 @@ use fiscal::soundness::real_balance_ratio::{
     Account, RealDeficit, find_consolidated_deficit_ratio, find_real_deficit_ratio,
 };
 use fiscal::soundness::real_debt_service_ratio::{
-    DebtServiceYear, find_real_debt_service_ratio, find_series, find_single_year,
+    DebtServiceYear, carry_forward, find_real_debt_service_ratio, find_series, find_single_year,
 };
 use fiscal::soundness::{Grade, Limit, Ratio, SoundnessError, Step, StepValue, judge, limits_in_force, print_figure};
 use fiscal::{FiscalYear, Yen};
@@ -221,6 +221,29 @@ fn a_limit_is_reached_at_its_very_figure() {
     assert_eq!(grade(250), Some(Grade::EarlyRestoration));
     assert_eq!(grade(349), Some(Grade::EarlyRestoration));
     assert_eq!(grade(350), Some(Grade::Reconstruction));
+}
+
+#[test]
+fn a_projection_carries_the_shares_of_the_settled_year_forward() {
+    let settled = DebtServiceYear {
+        a_debt_service: Yen(60_000),
+        b_quasi_debt_service: Yen(20_000),
+        b_fund_shortfall: Yen(0),
+        c_tied_revenue: Yen(6_000),
+        d_counted_in_need: Yen(30_000),
+        e_standard_scale: Yen(400_000),
+    };
+    let service = [Yen(60_000), Yen(60_000), Yen(60_000), Yen(50_000)];
+    let years = carry_forward(&settled, &service, &[Yen(400_000); 4]).unwrap();
+    assert_eq!(years[0], settled);
+    assert_eq!((years[3].c_tied_revenue, years[3].d_counted_in_need), (Yen(5_000), Yen(25_000)));
+    // (60+20-6-30)/(400-30) = 11.891…% three times, then (50+20-5-25)/(400-25) = 10.666…% once.
+    let figures: Vec<String> =
+        find_series(&years).unwrap().iter().map(|finding| print_figure(finding.figure)).collect();
+    assert_eq!(figures, ["11.8", "11.4"]);
+    assert!(carry_forward(&settled, &service, &[]).is_err());
+    let nothing = DebtServiceYear { a_debt_service: Yen(0), ..settled };
+    assert!(carry_forward(&nothing, &service, &[Yen(400_000); 4]).is_err());
 }
 
 #[test]

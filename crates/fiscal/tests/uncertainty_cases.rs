@@ -1,10 +1,19 @@
 //! Futures drawn from a seed: reproducible, centred on the expected course, and told by year.
 
+mod support;
+
+use std::fmt::Write;
+
+use expect_test::expect_file;
 use fiscal::Yen;
 use fiscal::debt::{Basis, Form, Ledger, Legacy, Mix, Terms, project_ledger};
 use fiscal::money::round_to_oku;
 use fiscal::uncertainty::simulation::model_bonds;
 use fiscal::uncertainty::{Measure, Model, ShockModel, Stress, UncertaintyError, run_stress, simulate};
+use support::{in_oku, list, number, numbers, oku, scenarios, text, whole};
+use toml::{Table, Value};
+
+const PARAMETERS: &str = include_str!("../../../parameters/uncertainty.toml");
 
 const OKU: i64 = 100_000_000;
 const YEARS: usize = 40;
@@ -145,4 +154,110 @@ fn what_makes_no_sense_is_refused() {
     assert!(matches!(run_stress(&model(), &short), Err(UncertaintyError::LengthMismatch { .. })));
     let simulation = simulate(&model(), &shocks(DEVIATION), 1, 1).unwrap();
     assert_eq!(simulation.quantile(Measure::Fund, 1.5), Err(UncertaintyError::QuantileOutOfRange(1.5)));
+}
+
+fn parameters() -> Table {
+    PARAMETERS.parse().unwrap()
+}
+
+fn drivers_of_parameters() -> ShockModel {
+    let parameters = parameters();
+    let drivers: Vec<&Table> = list(&parameters, "driver").iter().map(|driver| driver.as_table().unwrap()).collect();
+    assert_eq!(
+        drivers.iter().map(|driver| text(driver, "key")).collect::<Vec<_>>(),
+        ["interest", "prices", "taxes", "population"]
+    );
+    ShockModel::new(
+        std::array::from_fn(|index| number(drivers[index], "deviation_points") / 100.0),
+        std::array::from_fn(|index| number(drivers[index], "persistence")),
+        std::array::from_fn(|index| numbers(drivers[index], "correlation").try_into().unwrap()),
+    )
+    .unwrap()
+}
+
+fn stresses() -> Vec<Stress> {
+    let parameters = parameters();
+    list(&parameters, "stress")
+        .iter()
+        .map(|stress| {
+            let stress = stress.as_table().unwrap();
+            let points = |key: &str| stress.get(key).and_then(Value::as_float).unwrap_or(0.0) / 100.0;
+            let stray = [
+                points("interest_points"),
+                points("prices_points"),
+                points("taxes_points"),
+                points("population_points"),
+            ];
+            assert_ne!(stray, [0.0; 4], "a stress test names what it moves");
+            let years = whole(stress, "first_year")..=whole(stress, "last_year");
+            let deviations =
+                (1..=YEARS as i64).map(|year| if years.contains(&year) { stray } else { [0.0; 4] }).collect();
+            Stress { name: text(stress, "name_ja").to_owned(), deviations }
+        })
+        .collect()
+}
+
+#[test]
+fn the_futures_of_the_parameters_come_out_as_written() {
+    let parameters = parameters();
+    let (seed, paths) = {
+        let simulation = parameters["simulation"].as_table().unwrap();
+        assert_eq!(whole(simulation, "years"), YEARS as i64);
+        (whole(simulation, "seed") as u64, whole(simulation, "paths") as usize)
+    };
+    for (folder, scenario) in scenarios("uncertainty") {
+        let amount = |key: &str| oku(number(&scenario, key));
+        let legacy =
+            Legacy::AgeDistributed { opening: amount("opening_oku"), mix: mix(), basis: Basis::Net, annual_rate: 0.01 };
+        let (people, change) = (whole(&scenario, "population"), whole(&scenario, "population_change"));
+        let model = Model {
+            issue_price_share: number(&scenario, "issue_price_share_percent") / 100.0,
+            fund: amount("fund_oku"),
+            fund_flows: vec![amount("fund_flow_oku"); YEARS],
+            taxes: amount("taxes_oku"),
+            taxes_kept: number(&scenario, "taxes_kept_percent") / 100.0,
+            priced_expenditure: amount("priced_expenditure_oku"),
+            population: (1..=YEARS as i64).map(|year| people + change * year).collect(),
+            ..model_bonds(&legacy, &mix(), Basis::Net, &[amount("issue_oku"); YEARS]).unwrap()
+        };
+        let simulation = simulate(&model, &drivers_of_parameters(), seed, paths).unwrap();
+        let line = amount("debt_service_line_oku");
+        let mut out = format!("種 {seed}、{paths} 通り（億円）\n");
+        for (name, measure) in
+            [("市債残高", Measure::Balance), ("公債費", Measure::DebtService), ("基金", Measure::Fund)]
+        {
+            writeln!(out, "{name}\n年目         5%        25%       中央        75%        95%").unwrap();
+            let fan = simulation.quantiles(measure, &[0.05, 0.25, 0.5, 0.75, 0.95]).unwrap();
+            for year in [0, 4, 9, 19, 29, 39] {
+                write!(out, "{:>4}", year + 1).unwrap();
+                fan.iter().for_each(|years| write!(out, " {}", in_oku(years[year])).unwrap());
+                out.push('\n');
+            }
+        }
+        let (empty, above) =
+            (simulation.share_ever_below(Measure::Fund, Yen(0)), simulation.share_above(Measure::DebtService, line));
+        for year in [4, 9, 19, 29, 39] {
+            let shares = (100.0 * empty[year], 100.0 * above[year]);
+            writeln!(
+                out,
+                "{:>4}年目までに基金が尽きる {:.2}%、公債費が線を超える {:.2}%",
+                year + 1,
+                shares.0,
+                shares.1
+            )
+            .unwrap();
+        }
+        out.push_str("ストレステスト（10年目・30年目の 市債残高 公債費 基金）\n");
+        for stress in stresses() {
+            let one = run_stress(&model, &stress).unwrap();
+            write!(out, "{}", stress.name).unwrap();
+            for year in [9, 29] {
+                for measure in [Measure::Balance, Measure::DebtService, Measure::Fund] {
+                    write!(out, " {}", in_oku(one.quantile(measure, 0.5).unwrap()[year])).unwrap();
+                }
+            }
+            out.push('\n');
+        }
+        expect_file![folder.join("working.txt")].assert_eq(&out);
+    }
 }

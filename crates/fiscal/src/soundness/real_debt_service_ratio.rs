@@ -4,7 +4,8 @@
 //! The published means of 鳥取県 (H26 and H27) show the cut; see `cases/real_debt_service_ratio/`.
 
 use super::{Finding, Ratio, SoundnessError, Step, StepValue, above_zero, amount, not_negative, published, step};
-use crate::money::Yen;
+use crate::money::{MoneyOverflow, Yen};
+use crate::proportion::ratio_of;
 
 /// The amounts of one year, lettered as the form does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,4 +92,37 @@ pub fn find_series(years: &[DebtServiceYear]) -> Result<Vec<Finding>, SoundnessE
         return Err(SoundnessError::NotThreeYears(years.len()));
     }
     years.windows(3).map(find_real_debt_service_ratio).collect()
+}
+
+/// The years to come, from a settled one and the projected debt service and standard financial scale of each.
+///
+/// What is like debt service and the shortfall of the fund stay as they are; tied revenue and what the allocation tax counts
+/// keep their share of debt service. Both are assumptions: a projection shows where the ratio is heading, not its digits.
+///
+/// # Errors
+/// Lists of different length, or nothing to take the shares of.
+pub fn carry_forward(
+    settled: &DebtServiceYear,
+    debt_service: &[Yen],
+    standard_scale: &[Yen],
+) -> Result<Vec<DebtServiceYear>, SoundnessError> {
+    let (given, expected) = (standard_scale.len(), debt_service.len());
+    if given != expected {
+        return Err(SoundnessError::LengthMismatch { given, expected });
+    }
+    let whole = above_zero("元利償還金", settled.a_debt_service)?;
+    let keep = |part: Yen, service: Yen| ratio_of(part, service.0, whole.0).map_err(|_| MoneyOverflow);
+    debt_service
+        .iter()
+        .zip(standard_scale)
+        .map(|(service, scale)| {
+            Ok(DebtServiceYear {
+                a_debt_service: *service,
+                c_tied_revenue: keep(settled.c_tied_revenue, *service)?,
+                d_counted_in_need: keep(settled.d_counted_in_need, *service)?,
+                e_standard_scale: *scale,
+                ..*settled
+            })
+        })
+        .collect()
 }
