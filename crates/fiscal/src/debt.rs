@@ -21,7 +21,7 @@ pub mod terms;
 
 pub use goal::{Goal, find_investment};
 pub use investment::{Financing, project_investment};
-pub use ledger::{Ledger, LedgerPath, LedgerYear, project_ledger};
+pub use ledger::{Ledger, LedgerPath, LedgerYear, project_cohorts, project_ledger};
 pub use legacy::Legacy;
 pub use portfolio::{Portfolio, PortfolioPath, project_portfolio};
 pub use schedule::{IssueYear, schedule_issue};

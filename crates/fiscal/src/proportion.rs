@@ -30,7 +30,8 @@ const LARGEST: f64 = 9_007_199_254_740_992.0;
 
 /// A computed value in yen as whole yen.
 ///
-/// Rounding down forgives a millionth of a yen, so that `100 × 0.07` is 7 and not 6.
+/// Rounding down forgives a millionth of a yen (of very large amounts, their last binary digits), so that `100 × 0.07` is 7
+/// and not 6.
 ///
 /// # Errors
 /// When the value is NaN, infinite or larger than 2^53.
@@ -43,7 +44,7 @@ pub fn to_yen(value: f64, rounding: Rounding) -> Result<Yen, NotAnAmount> {
     }
     let whole = match rounding {
         Rounding::Nearest => value.round(),
-        Rounding::Down => (value + 1e-6).floor(),
+        Rounding::Down => (value + (value.abs() * 4.0 * f64::EPSILON).max(1e-6)).floor(),
     };
     Ok(Yen(whole as i64))
 }
@@ -96,6 +97,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_whole_product_is_never_cut(thousands in 0..8_000_000_000_000i64, permille in 0..1_000i64) {
+            let exact = thousands / 1_000 * permille;
+            let cut = share_of(Yen(thousands / 1_000 * 1_000), permille as f64 / 1_000.0, Rounding::Down);
+            prop_assert_eq!(cut, Ok(Yen(exact)));
+        }
+
         #[test]
         fn a_ratio_is_never_off_by_more_than_half(amount in any::<i32>(), up in any::<i32>(), down in 1..1_000_000i64) {
             let got = ratio_of(Yen(i64::from(amount)), i64::from(up), down).unwrap();

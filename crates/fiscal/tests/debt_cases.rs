@@ -8,7 +8,9 @@ use expect_test::expect_file;
 use fiscal::Yen;
 use fiscal::debt::investment::step_investment;
 use fiscal::debt::ledger::per_citizen;
-use fiscal::debt::{Basis, Financing, Form, Legacy, Mix, Part, Terms, project_investment};
+use fiscal::debt::{
+    Basis, Financing, Form, Ledger, Legacy, Mix, Part, Portfolio, Terms, project_investment, project_portfolio,
+};
 use fiscal::money::round_to_oku;
 use support::{in_oku, list, number, numbers, oku, scenarios, text, whole};
 use toml::{Table, Value};
@@ -180,9 +182,41 @@ fn working(scenario: &Table) -> String {
     )
     .unwrap();
     assert_eq!(redeemed.0, issued.0 + refunded.0 + opening.0 - path.closing().0);
+    if scenario.contains_key("special_opening_oku") {
+        out.push_str(&beside_special(scenario, &legacy, &financing, &investment));
+    }
     if let Some(population) = scenario.get("population").and_then(Value::as_integer) {
         let last = financing.balance(path.years.last().unwrap()).unwrap();
         writeln!(out, "  市民一人当たり {} 円（{population} 人）", per_citizen(last, population).unwrap()).unwrap();
+    }
+    out
+}
+
+/// 臨時財政対策債 in its own ledger beside the rest: twenty years, three of grace.
+fn beside_special(scenario: &Table, legacy: &Legacy, financing: &Financing, investment: &[Yen]) -> String {
+    let terms = Terms { form: Form::LevelPayment, years: 20, grace_years: 3, annual_rate: 0.01 };
+    let mix = Mix::only(terms).unwrap();
+    let opening = oku(number(scenario, "special_opening_oku"));
+    let stock = Legacy::AgeDistributed { opening, mix: mix.clone(), basis: Basis::Net, annual_rate: 0.01 };
+    let issues = vec![oku(number(scenario, "special_issue_oku")); investment.len()];
+    let portfolio = Portfolio {
+        ordinary: Ledger {
+            legacy: legacy.clone(),
+            issues: investment.iter().map(|amount| financing.issue(*amount).unwrap()).collect(),
+            mix: financing.mix.clone(),
+        },
+        special: Ledger { legacy: stock, issues, mix },
+    };
+    let path = project_portfolio(&portfolio).unwrap();
+    let mut out = String::from("\n年度末残高（億円）: 臨時財政対策債を除く・臨時財政対策債・合計、公債費の合計\n");
+    for (index, total) in path.total.years.iter().enumerate() {
+        let (ordinary, special) = (path.ordinary.years[index].gross, path.special.years[index].gross);
+        assert_eq!(total.gross.0, ordinary.0 + special.0);
+        write!(out, "{:>5}", index + 1).unwrap();
+        for amount in [ordinary, special, total.gross, total.debt_service().unwrap()] {
+            write!(out, " {}", in_oku(amount)).unwrap();
+        }
+        out.push('\n');
     }
     out
 }

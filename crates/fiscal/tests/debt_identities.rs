@@ -6,7 +6,7 @@ use fiscal::debt::investment::step_investment;
 use fiscal::debt::ledger::per_citizen;
 use fiscal::debt::{
     Basis, DebtError, Financing, Form, Goal, Ledger, LedgerPath, Legacy, Mix, Part, Portfolio, Terms, find_investment,
-    project_investment, project_ledger, project_portfolio,
+    project_cohorts, project_investment, project_ledger, project_portfolio,
 };
 use fiscal::money::round_to_oku;
 use proptest::prelude::*;
@@ -80,6 +80,15 @@ proptest! {
     }
 
     #[test]
+    fn cohorts_and_the_stock_add_up_to_the_balance(ledger in any_ledger(35)) {
+        let (path, cohorts) = (project_ledger(&ledger).unwrap(), project_cohorts(&ledger).unwrap());
+        for (index, year) in path.years.iter().enumerate() {
+            let left: i64 = cohorts.iter().map(|cohort| cohort[index].0).sum();
+            prop_assert_eq!(year.gross.0, year.legacy.0 + left);
+        }
+    }
+
+    #[test]
     fn a_shorter_horizon_is_the_beginning_of_a_longer_one(ledger in any_ledger(40), cut in 1usize..40) {
         let whole = project_ledger(&ledger).unwrap();
         let short = project_ledger(&Ledger { issues: ledger.issues[..cut].to_vec(), ..ledger }).unwrap();
@@ -140,6 +149,17 @@ fn the_goal_seek_answers_as_published() {
     assert_eq!(tenths(seek(Goal::Balance(Yen(5_749 * OKU))).unwrap()), 485.6);
     assert_eq!(tenths(seek(Goal::BalancePerCitizen { amount: now, population: 729_000 }).unwrap()), 485.7);
     assert!((set_a().slope(30) - 11.067).abs() < 5e-4);
+}
+
+#[test]
+fn a_straight_line_would_draw_a_hump_that_no_city_has() {
+    let opening = Yen(7_236 * OKU);
+    let straight = Legacy::Schedule { opening, redemptions: vec![Yen(7_236 * OKU / 30); 30], annual_rate: 0.01 };
+    let path = project_investment(&straight, &set_a(), &[Yen(620 * OKU); 30]).unwrap();
+    assert_eq!(round_to_oku(path.years[14].gross), 8_987);
+    assert_eq!(round_to_oku(path.years[29].gross), 7_236);
+    let aged = balances(&set_a(), opening, &[Yen(620 * OKU); 30]);
+    assert!(aged.iter().all(|balance| round_to_oku(*balance) == 7_236));
 }
 
 #[test]

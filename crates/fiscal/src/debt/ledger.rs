@@ -160,6 +160,26 @@ pub fn project_ledger(ledger: &Ledger) -> Result<LedgerPath, DebtError> {
     Ok(LedgerPath { opening: ledger.legacy.opening(), years })
 }
 
+/// What is left of each year's issue at the end of each projected year (発行年度別残高), at face value: one list a year of
+/// issue. With the existing stock they add up to [`LedgerYear::gross`].
+///
+/// # Errors
+/// As [`project_ledger`].
+pub fn project_cohorts(ledger: &Ledger) -> Result<Vec<Vec<Yen>>, DebtError> {
+    let horizon = ledger.issues.len();
+    check_years("the projection", horizon, 1, YEARS_MAX)?;
+    let mut cohorts = vec![vec![Yen::ZERO; horizon]; horizon];
+    for (index, issued) in ledger.issues.iter().enumerate() {
+        cohorts[index][index] = *issued;
+        for (part, terms) in split_issue(*issued, &ledger.mix)? {
+            for (left, paid) in cohorts[index][index + 1..].iter_mut().zip(schedule_issue(part, &terms)?) {
+                *left = left.checked_add(paid.outstanding)?;
+            }
+        }
+    }
+    Ok(cohorts)
+}
+
 /// An issue divided among its kinds of bond; the last takes what rounding leaves over.
 fn split_issue(issued: Yen, mix: &Mix) -> Result<Vec<(Yen, super::Terms)>, DebtError> {
     let mut left = issued;
