@@ -152,6 +152,17 @@ fn the_goal_seek_answers_as_published() {
 }
 
 #[test]
+fn years_of_transition_leave_less_to_invest_after_them() {
+    let goal = Goal::Balance(Yen(6_572 * OKU));
+    let late = Horizon { years: 30, transition_years: 3, before: Yen(620 * OKU) };
+    let found = find_investment(&aged(Yen(7_236 * OKU), &set_a()), &set_a(), &late, &goal).unwrap();
+    // Of the first three years' issues 1/30, 2/30 and 3/30 are left: 0.2 of the 15.5 years of issues still owed.
+    let expected: f64 = (6_572.0 / 0.714 - 15.5 * 24.16 / 0.714 - 0.2 * 620.0) / 15.3;
+    assert_eq!(tenths(found), (expected * 10.0).round() / 10.0);
+    assert!(found < seek(goal).unwrap());
+}
+
+#[test]
 fn a_straight_line_would_draw_a_hump_that_no_city_has() {
     let opening = Yen(7_236 * OKU);
     let straight = Legacy::Schedule { opening, redemptions: vec![Yen(7_236 * OKU / 30); 30], annual_rate: 0.01 };

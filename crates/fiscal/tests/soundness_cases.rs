@@ -224,6 +224,21 @@ fn a_limit_is_reached_at_its_very_figure() {
 }
 
 #[test]
+fn a_future_burden_is_cut_and_not_rounded() {
+    let burden = |bonds: i64| {
+        let form = FutureBurden {
+            a_burden: Burden { bonds: Yen(bonds), ..Burden::default() },
+            e_standard_scale: Yen(100_000),
+            ..FutureBurden::default()
+        };
+        print_figure(find_future_burden_ratio(&form).unwrap().figure)
+    };
+    assert_eq!((burden(150_199).as_str(), burden(150_200).as_str()), ("150.1", "150.2"));
+    // A zero is never published.
+    assert_eq!((burden(100).as_str(), burden(99).as_str(), burden(0).as_str()), ("0.1", "−", "−"));
+}
+
+#[test]
 fn a_projection_carries_the_shares_of_the_settled_year_forward() {
     let settled = DebtServiceYear {
         a_debt_service: Yen(60_000),

@@ -100,8 +100,8 @@ pub fn find_future_burden_ratio(form: &FutureBurden) -> Result<Finding, Soundnes
     let free = form.e_standard_scale.checked_sub(form.f_counted_debt_service)?;
     let denominator = above_zero("標準財政規模－算入公債費等", free)?;
     let unrounded = Ratio::percent(numerator, denominator);
-    // Nothing to bear is told by a dash, also when the figure would only round to zero.
-    let figure = (numerator > Yen::ZERO).then(|| unrounded.cut(1));
+    // Nothing to bear is told by a dash, also where the cut leaves a zero.
+    let figure = Some(unrounded.cut(1)).filter(|figure| figure.units > 0);
     working.extend([
         amount("A-(B+C+D)", "分子", numerator),
         amount("E-F", "分母", denominator),
