@@ -1,38 +1,65 @@
-// Pictures of the main pages for the documents: node screenshots.mjs FOLDER
-// Writes NAME-desktop.png, -phone.png, -dark.png, and -print.png where pdftoppm is there.
+// Pictures of the main pages, to look at and for the documents.
+//   node screenshots.mjs FOLDER                    pages of the illustrative data: NAME-desktop.png, -phone, -dark, -print
+//   node screenshots.mjs FOLDER FILE MAPPING       the same after importing FILE with a mapping
+//   node screenshots.mjs --docs [FOLDER]           the four small pictures of docs/images
+// Printing needs pdftoppm; small pictures need convert (ImageMagick).
 import { spawnSync } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { DESKTOP, PHONE, openBrowser, openPage } from './browser.mjs';
-import { startServer } from './server.mjs';
+import { root, startServer } from './server.mjs';
 
 const PAGES = {
   home: '/',
   programs: '/programs',
   plan: '/plan',
   targets: '/plan/targets',
+  strategies: '/plan/strategies',
+  clusters: '/plan/clusters',
+  figures: '/figures',
   'table-1-1': '/figures/table-1-1',
   glossary: '/glossary',
   import: '/imports/new',
+  audit: '/audit?verify=1',
   api: '/api',
-  'home-en': '/en/',
+  missing: '/no-such-page',
+  'home-en': '/en',
+  'targets-en': '/en/plan/targets',
 };
 const SHOTS = {
-  desktop: { viewport: DESKTOP, deviceScaleFactor: 1 },
+  desktop: { viewport: DESKTOP },
   phone: { viewport: PHONE, deviceScaleFactor: 2 },
   dark: { viewport: DESKTOP, colorScheme: 'dark' },
 };
+const DOCS = {
+  home: { path: '/', viewport: { width: 1280, height: 860 } },
+  inventory: { path: '/programs?kan=民生費&sort=cost&order=desc', viewport: { width: 1280, height: 860 } },
+  program: { path: 'program', viewport: { width: 1280, height: 1400 } },
+  phone: { path: '/programs', viewport: { width: 390, height: 780 }, deviceScaleFactor: 2 },
+};
+const DOCS_WIDTH = '1000x>';
+const DOCS_COLOURS = '128';
 
-const folder = process.argv[2];
-if (!folder) {
-  console.error('usage: node screenshots.mjs FOLDER');
+const [first, ...rest] = process.argv.slice(2);
+if (!first) {
+  console.error('usage: node screenshots.mjs FOLDER [FILE MAPPING] | --docs [FOLDER]');
   process.exit(2);
 }
+const folder = resolve(first === '--docs' ? (rest[0] ?? join(root, 'docs/images')) : first);
 await mkdir(folder, { recursive: true });
 const server = await startServer();
 const browser = await openBrowser();
 try {
-  const pages = { ...PAGES, ...(await oneProgram()) };
+  if (first === '--docs') await takeDocs();
+  else await takeAll(...rest);
+} finally {
+  await browser.close();
+  await server.stop();
+}
+
+async function takeAll(file, mapping) {
+  if (file) await importFile(resolve(file), mapping);
+  const pages = { ...PAGES, program: await oneProgram(), 'program-en': `/en${await oneProgram()}` };
   for (const [name, path] of Object.entries(pages)) {
     for (const [kind, options] of Object.entries(SHOTS)) {
       const { page, troubles, close } = await openPage(browser, server.origin, options);
@@ -44,16 +71,42 @@ try {
     }
     console.log(path);
   }
-} finally {
-  await browser.close();
-  await server.stop();
 }
 
-// The first program that the list links to.
-async function oneProgram() {
-  const html = await (await fetch(`${server.origin}/programs`)).text();
-  const path = /href="(\/programs\/[^"?#]+)"/.exec(html)?.[1];
-  return path ? { program: path } : {};
+async function takeDocs() {
+  for (const [name, { path, ...options }] of Object.entries(DOCS)) {
+    const { page, close } = await openPage(browser, server.origin, options);
+    await page.goto(server.origin + (path === 'program' ? await oneProgram('障害福祉サービス等給付事業') : path), { waitUntil: 'load' });
+    const picture = join(folder, `${name}.png`);
+    await page.screenshot({ path: picture });
+    await close();
+    const made = spawnSync('convert', [picture, '-resize', DOCS_WIDTH, '-strip', '+dither', '-colors', DOCS_COLOURS, `PNG8:${picture}`]);
+    if (made.status !== 0) console.error(`${picture} stays large: ${made.error ?? made.stderr}`);
+    console.log(picture);
+  }
+}
+
+// By the form, as a person does it; the page before the last step is a picture of its own.
+async function importFile(file, mapping) {
+  for (const [kind, options] of Object.entries(SHOTS)) {
+    const { page, close } = await openPage(browser, server.origin, options);
+    await page.goto(`${server.origin}/imports/new`);
+    await page.locator('#mapping').selectOption(mapping);
+    await page.locator('#file').setInputFiles(file);
+    await Promise.all([page.waitForURL('**/imports/preview'), page.locator('form[enctype] button').click()]);
+    await page.screenshot({ path: join(folder, `preview-${kind}.png`), fullPage: kind !== 'dark' });
+    if (kind === 'dark') {
+      await Promise.all([page.waitForURL('**/imports/confirm'), page.locator('form[action$="/confirm"] button').click()]);
+      await page.screenshot({ path: join(folder, 'applied-dark.png') });
+    }
+    await close();
+  }
+}
+
+// The most expensive program, or the most expensive one of a name.
+async function oneProgram(name = '') {
+  const html = await (await fetch(`${server.origin}/programs?sort=cost&order=desc&q=${encodeURIComponent(name)}`)).text();
+  return /href="(\/programs\/\d+)"/.exec(html)?.[1] ?? '/programs';
 }
 
 async function print(page, name) {

@@ -107,13 +107,21 @@ pub fn aging_rates(plan: &Plan, lang: Lang) -> Chart {
     )
 }
 
-/// A data table as CSV: UTF-8 with BOM, CRLF.
+/// The figures behind a chart as CSV: UTF-8 with BOM, CRLF. Its last column says what kind of figures they are
+/// (公表値・例示), so that the mark goes where the file goes.
 ///
 /// # Errors
 /// When the table cannot be written.
-pub fn table_csv(table: &DataTable) -> Result<Vec<u8>, AppError> {
+pub fn figures_csv(chart: &Chart, lang: Lang) -> Result<Vec<u8>, AppError> {
+    let (heading, basis) = match lang {
+        Lang::Ja => ("データの区分", chart.basis.label_ja()),
+        Lang::En => ("basis", chart.basis.label_en()),
+    };
+    let mut table = chart.table.clone();
+    table.header.push(heading.to_owned());
+    table.rows.iter_mut().for_each(|row| row.push(Cell::Text(basis.to_owned())));
     let mut bytes = Vec::new();
-    table.write_csv(&mut bytes).map_err(|error| AppError::Task(error.to_string()))?;
+    table.write_csv(&mut bytes)?;
     Ok(bytes)
 }
 

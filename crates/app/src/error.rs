@@ -35,6 +35,14 @@ pub enum AppError {
         /// The most the format is made with.
         limit: i64,
     },
+    /// There is no mapping of this name, and the name is not that of a file.
+    #[error("“{name}”; built in: {known}")]
+    UnknownMapping {
+        /// The name as given.
+        name: String,
+        /// The names there are.
+        known: String,
+    },
     /// A list cannot be kept under this name.
     #[error("a list cannot be kept under the name “{0}”")]
     BadViewName(String),
@@ -49,6 +57,9 @@ pub enum AppError {
     /// A mapping or a plan folder has faults.
     #[error("{} problems, first: {}", .0.len(), .0.first().map(|p| p.kind.title_en).unwrap_or_default())]
     Faulty(Vec<Problem>),
+    /// A file could not be written for taking away.
+    #[error(transparent)]
+    Export(#[from] publish::ExportError),
     /// The database refused or failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -157,6 +168,16 @@ pub const BAD_VIEW_NAME: ProblemKind = ProblemKind {
     hint_en: "A name has 1 to 60 characters, and at most 200 lists are kept: delete one you no longer need.",
 };
 
+/// There is no mapping of this name.
+pub const UNKNOWN_MAPPING: ProblemKind = ProblemKind {
+    code: "AP-011",
+    severity: Severity::Error,
+    title_ja: "その名前の取込定義はありません",
+    title_en: "There is no mapping of that name",
+    hint_ja: "内蔵の名前か、取込定義のファイル（.toml）を指定してください。",
+    hint_en: "Give the name of a built-in mapping, or a mapping file (.toml).",
+};
+
 /// The kinds of problems this room reports.
 pub static KINDS: &[&ProblemKind] = &[
     &DENIED,
@@ -180,8 +201,10 @@ impl AppError {
             AppError::TooLarge { .. } => &TOO_LARGE,
             AppError::TooManyRows { .. } => &TOO_MANY_ROWS,
             AppError::BadViewName(_) => &BAD_VIEW_NAME,
+            AppError::UnknownMapping { .. } => &UNKNOWN_MAPPING,
             AppError::File { .. } => &FILE,
             AppError::Faulty(_) => &FAULTY,
+            AppError::Export(error) => error.kind(),
             AppError::Store(error) => error.kind(),
             AppError::Task(_) => &INTERNAL,
         }

@@ -76,7 +76,7 @@ impl App {
         };
         let making = tokio::task::spawn_blocking(move || publish::programs::xlsx(sheets.len(), &sheets, &note));
         let workbook = making.await.map_err(|error| AppError::Task(error.to_string()))?;
-        workbook.map_err(|error| AppError::Task(error.to_string()))
+        Ok(workbook?)
     }
 
     async fn send_csv(
@@ -84,18 +84,17 @@ impl App {
         query: &ProgramQuery,
         sender: &mpsc::Sender<Result<Vec<u8>, AppError>>,
     ) -> Result<(), AppError> {
-        let failed = |error: publish::ExportError| AppError::Task(error.to_string());
         let written = Written::default();
-        let mut writer = CsvWriter::start(written.clone()).map_err(failed)?;
+        let mut writer = CsvWriter::start(written.clone())?;
         for chunk in self.store.listed_sheets(query).await?.chunks(Store::SHEETS_AT_A_TIME) {
             for sheet in self.store.flat_sheets(chunk).await? {
-                writer.row(&sheet).map_err(failed)?;
+                writer.row(&sheet)?;
             }
             if sender.send(Ok(written.take())).await.is_err() {
                 return Ok(());
             }
         }
-        writer.finish().map_err(failed)?;
+        writer.finish()?;
         let _ = sender.send(Ok(written.take())).await;
         Ok(())
     }

@@ -16,9 +16,9 @@ use sha2::{Digest, Sha256};
 use store::{ImportHeader, ImportOutcome, ImportRow, InventoryKind};
 use tokio::sync::mpsc;
 
+use crate::App;
 use crate::error::AppError;
 use crate::permission::{Action, Actor, permit};
-use crate::{App, mapping};
 
 /// The largest file the web page takes, in bytes; the command line has no such limit.
 pub const MAX_UPLOAD_BYTES: u64 = intake::programs::MAX_FILE_BYTES;
@@ -59,6 +59,8 @@ pub struct ImportReport {
     pub problems: Vec<Problem>,
     /// All problems, counted by code.
     pub problem_counts: BTreeMap<&'static str, u64>,
+    /// Programs of the inventory that came from other systems, with how many: the same program could stand there twice.
+    pub other_sources: Vec<(String, i64)>,
     /// The upload kept for confirming, if the file came by the web page.
     pub upload: Option<i64>,
 }
@@ -96,7 +98,7 @@ impl App {
         mode: Mode,
     ) -> Result<ImportReport, AppError> {
         permit(actor, Action::ImportPrograms)?;
-        let mapping = mapping::find(mapping_name)?;
+        let mapping = self.mapping_of(mapping_name)?;
         if let Err(error) = std::fs::File::open(path) {
             return Err(AppError::File { path: path.display().to_string(), reason: error.to_string() });
         }
@@ -119,7 +121,7 @@ impl App {
         if bytes.len() as u64 > MAX_UPLOAD_BYTES {
             return Err(AppError::TooLarge { file_name: file_name.into(), limit_bytes: MAX_UPLOAD_BYTES });
         }
-        let mapping = built_in_mapping(mapping_name)?;
+        let mapping = self.known_mapping(mapping_name)?;
         let sha256 = hex(&Sha256::digest(&bytes));
         let upload = self.store.save_upload(&actor.name, file_name, &sha256, mapping_name, &bytes).await?;
         let source = Source::Bytes(std::sync::Arc::new(bytes));
@@ -140,17 +142,9 @@ impl App {
             .await?
             .filter(|kept| kept.actor == actor.name)
             .ok_or_else(|| AppError::NotFound { what: "upload", name: upload.to_string() })?;
-        let mapping = built_in_mapping(&kept.mapping_name)?;
+        let mapping = self.known_mapping(&kept.mapping_name)?;
         let source = Source::Bytes(std::sync::Arc::new(kept.bytes));
         self.import(actor, &kept.file_name, mapping, source, Mode::Commit).await
-    }
-
-    /// The mappings a person may choose from.
-    ///
-    /// # Errors
-    /// When a built-in mapping is wrong.
-    pub fn mappings(&self) -> Result<Vec<Mapping>, AppError> {
-        mapping::built_in()
     }
 
     /// The imports so far, newest first.
@@ -195,7 +189,7 @@ impl App {
         for batch in sheets.chunks(BATCH_SHEETS) {
             writer.write(batch).await?;
         }
-        writer.finish(sheets.len() as u64, &[]).await?;
+        writer.finish(sheets.len() as u64, &[], 0).await?;
         Ok(true)
     }
 
@@ -218,6 +212,11 @@ impl App {
             file_bytes,
         };
         let mapping_name = mapping.name().to_owned();
+        let other_sources = match self.store.inventory_state().await?.kind {
+            // Illustrative programs go away with the first real import.
+            InventoryKind::Demo | InventoryKind::Empty => Vec::new(),
+            InventoryKind::Real => self.store.other_sources(mapping.source()).await?,
+        };
         let money_unit = mapping.money_unit();
         let (sender, mut batches) = mpsc::channel::<Vec<ProgramSheet>>(WAITING_BATCHES);
         let reading_name = file_name.to_owned();
@@ -235,7 +234,7 @@ impl App {
                 None
             }
             (false, Mode::DryRun) => Some(writer.roll_back().await?),
-            (false, Mode::Commit) => Some(writer.finish(read, &problems.list).await?),
+            (false, Mode::Commit) => Some(writer.finish(read, &problems.list, problems.total()).await?),
         };
         Ok(ImportReport {
             file_name: file_name.to_owned(),
@@ -248,6 +247,7 @@ impl App {
             totals,
             problems: problems.list,
             problem_counts: problems.counts,
+            other_sources,
             upload: None,
         })
     }
@@ -277,11 +277,6 @@ fn read_in_batches(
         let _ = sender.blocking_send(batch);
     }
     reading
-}
-
-fn built_in_mapping(name: &str) -> Result<Mapping, AppError> {
-    let known = mapping::built_in()?.into_iter().find(|mapping| mapping.name() == name);
-    known.ok_or_else(|| AppError::NotFound { what: "mapping", name: name.into() })
 }
 
 /// The file's SHA-256 in hex and its size in bytes.

@@ -30,10 +30,11 @@ pub use reform::{Place, Problem, ProblemKind, Severity};
 pub use store::{
     AuditRow, AuditVerdict, Facet, FieldChange, FundingSource, GroupTotal, HistoryEntry, ImportDetail, ImportOutcome,
     ImportRow, IndicatorPage, IndicatorQuery, IndicatorRow, InventoryKind, InventoryState, Kan, KanTotals,
-    ProgramDetail, ProgramFacets, ProgramPage, ProgramQuery, ProgramRow, Provenance, SavedView, Sort, StoredProblem, TreeNode,
-    YearTotal,
+    ProgramDetail, ProgramFacets, ProgramPage, ProgramQuery, ProgramRow, Provenance, SavedView, Sort, StoredProblem,
+    TreeNode, YearTotal,
 };
 
+use intake::mapping::Mapping;
 use reform::plan::{City, Plan};
 use store::Store;
 
@@ -42,6 +43,7 @@ use store::Store;
 pub struct App {
     store: Store,
     plan: Arc<Plan>,
+    mappings: Arc<[Mapping]>,
 }
 
 impl App {
@@ -51,7 +53,8 @@ impl App {
     /// When the plan has faults or the database cannot be opened.
     pub async fn open(database_url: &str, plan_folder: Option<&Path>) -> Result<App, AppError> {
         let plan = Arc::new(plan::load(plan_folder)?);
-        Ok(App { store: Store::open(database_url).await?, plan })
+        let mappings = mapping::built_in()?.into();
+        Ok(App { store: Store::open(database_url).await?, plan, mappings })
     }
 
     /// The city whose programme this is; its name stands on every page.

@@ -88,7 +88,7 @@ impl App {
 }
 
 /// The TOML files of a folder, by name in order; other files and folders inside are left alone.
-fn folder_files(folder: &Path) -> Result<Vec<(String, String)>, AppError> {
+pub(crate) fn folder_files(folder: &Path) -> Result<Vec<(String, String)>, AppError> {
     let failed = |path: &Path, reason: String| AppError::File { path: path.display().to_string(), reason };
     let entries = std::fs::read_dir(folder).map_err(|error| failed(folder, error.to_string()))?;
     let mut files = Vec::new();

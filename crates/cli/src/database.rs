@@ -18,6 +18,10 @@ pub struct Database {
     /// プランのフォルダー（省略時は内蔵の北九州市） — plan folder; the built-in plan when absent
     #[arg(long, value_name = "DIR")]
     pub plan: Option<PathBuf>,
+    /// 自分の都市の取込定義のフォルダー（省略時はデータのフォルダーの mappings） — folder of your own mappings;
+    /// `mappings` in the data folder when absent
+    #[arg(long, value_name = "DIR")]
+    pub mappings: Option<PathBuf>,
 }
 
 impl Database {
@@ -31,7 +35,14 @@ impl Database {
                 format!("sqlite:{}", self.data.join("henkaku.sqlite").display())
             }
         };
-        Ok(App::open(&url, self.plan.as_deref()).await?)
+        let mut app = App::open(&url, self.plan.as_deref()).await?;
+        let usual = self.data.join("mappings");
+        match &self.mappings {
+            Some(folder) => app.add_mappings(folder)?,
+            None if usual.is_dir() => app.add_mappings(&usual)?,
+            None => {}
+        }
+        Ok(app)
     }
 }
 

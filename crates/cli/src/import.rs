@@ -8,7 +8,6 @@ use std::process::ExitCode;
 use app::{Actor, ImportMode, ImportReport};
 use clap::{Args, Subcommand, ValueEnum};
 use fiscal::Yen;
-use fiscal::money::round_to_thousands;
 use serde::Serialize;
 
 use crate::database::{Database, operator_name};
@@ -27,7 +26,7 @@ pub struct Programs {
     /// 取り込むファイル（xlsx, xls, ods, csv） — the file
     file: PathBuf,
     /// 取込定義のファイルまたは内蔵の名前 — mapping file, or the name of a built-in one
-    #[arg(long, default_value = "standard", value_name = "FILE|NAME")]
+    #[arg(long, default_value = app::mapping::STANDARD, value_name = "FILE|NAME")]
     mapping: String,
     /// 試すだけで何も変えない — read and check everything, change nothing
     #[arg(long)]
@@ -146,10 +145,14 @@ fn print_text(report: &ImportReport) -> anyhow::Result<()> {
     )?;
     for ((year, stage), cost) in &report.totals {
         let shown = |total: i128| Yen(i64::try_from(total).unwrap_or(i64::MAX)).to_string();
-        let taken = Yen(round_to_thousands(Yen(i64::try_from(cost.accepted_yen).unwrap_or(i64::MAX))));
-        let all = shown(cost.read_in_units);
-        let label = format!("{} {}", year.japanese(), stage.label_ja());
-        writeln!(out, "  {label}: 取込 {taken} 千円、資料の全行 {all} {}", report.money_unit)?;
+        let (taken, all, unit) = (shown(cost.accepted_in_units), shown(cost.read_in_units), report.money_unit);
+        writeln!(out, "  {} {}: 取込 {taken} {unit}、資料の全行 {all} {unit}", year.japanese(), stage.label_ja())?;
+    }
+    for (source, programs) in &report.other_sources {
+        writeln!(
+            out,
+            "注意: 台帳には別の資料「{source}」の事業が {programs} 件あります。同じ事業があると合計が二重になります。"
+        )?;
     }
     match &report.outcome {
         None => writeln!(out, "何も取り込みませんでした。データは元のままです。")?,

@@ -52,6 +52,13 @@ impl Serve {
             tracing::info!("例示データを入れました (filled the empty inventory with illustrative programs)");
         }
         let trust = if self.local_operator { web::Trust::LocalOperator } else { web::Trust::Nobody };
+        // The inventory is read while the address is still being typed; a request that comes sooner waits for the rest.
+        let early = app.clone();
+        tokio::spawn(async move {
+            if let Err(error) = early.overview(&Actor::visitor()).await {
+                tracing::warn!(%error, "the inventory could not be read ahead");
+            }
+        });
         announce(address);
         web::serve(listener, web::router(app, trust), shutdown()).await?;
         Ok(ExitCode::SUCCESS)

@@ -1,4 +1,4 @@
-//! Guarding against hostile archives (圧縮ファイルの検査): what an `.xlsx` would inflate to, before it is opened.
+//! Guarding against hostile archives (圧縮ファイルの検査): what an `.xlsx` or `.ods` would inflate to, before it is opened.
 
 use crate::problems;
 use crate::text::Refusal;
@@ -15,8 +15,19 @@ const MAX_ENTRIES: usize = 10_000;
 const RATIO_FROM_BYTES: u64 = 32 * 1024 * 1024;
 const MAX_RATIO: u64 = 200;
 
-/// Refuses an archive that is broken, of another format, or a bomb — by what it declares and by what it really holds.
-pub(crate) fn inspect(source: impl Read + Seek) -> Result<(), Refusal> {
+/// The media type of an OpenDocument spreadsheet; templates add to it.
+const SPREADSHEET: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
+
+/// What an archive holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Archive {
+    Xlsx,
+    Ods,
+}
+
+/// Tells what an archive holds; refuses one that is broken, of another format, or a bomb — by what it declares and by
+/// what it really holds.
+pub(crate) fn inspect(source: impl Read + Seek) -> Result<Archive, Refusal> {
     let not_excel = |error: String| (&problems::NOT_EXCEL, error);
     let mut archive = ZipArchive::new(source).map_err(|error| not_excel(error.to_string()))?;
     let names: Vec<String> = archive
@@ -25,14 +36,21 @@ pub(crate) fn inspect(source: impl Read + Seek) -> Result<(), Refusal> {
         .collect::<Result<_, _>>()
         .map_err(|error| not_excel(error.to_string()))?;
     let holds = |name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
-    if !holds("xl/workbook.xml") {
-        let odf = holds("mimetype") && holds("content.xml");
-        return Err(match (odf, holds("xl/workbook.bin")) {
-            (true, _) => (&problems::FORMAT_UNSUPPORTED, "OpenDocument (.ods)".to_owned()),
-            (_, true) => (&problems::FORMAT_UNSUPPORTED, "Excel binary (.xlsb)".to_owned()),
-            _ => not_excel("xl/workbook.xml".to_owned()),
-        });
-    }
+    let format = if holds("xl/workbook.xml") {
+        Archive::Xlsx
+    } else if holds("xl/workbook.bin") {
+        return Err((&problems::FORMAT_UNSUPPORTED, "Excel binary (.xlsb)".to_owned()));
+    } else if holds("mimetype") {
+        let mut media_type = Vec::new();
+        let part = archive.by_name("mimetype").map_err(|error| not_excel(error.to_string()))?;
+        part.take(128).read_to_end(&mut media_type).map_err(|error| not_excel(error.to_string()))?;
+        if !media_type.starts_with(SPREADSHEET) {
+            return Err((&problems::FORMAT_UNSUPPORTED, String::from_utf8_lossy(&media_type).into_owned()));
+        }
+        Archive::Ods
+    } else {
+        return Err(not_excel("xl/workbook.xml".to_owned()));
+    };
     if archive.len() > MAX_ENTRIES {
         return Err((&problems::ARCHIVE_HOSTILE, format!("{} > {MAX_ENTRIES} parts", archive.len())));
     }
@@ -56,7 +74,7 @@ pub(crate) fn inspect(source: impl Read + Seek) -> Result<(), Refusal> {
         }
         total += inflated;
     }
-    Ok(())
+    Ok(format)
 }
 
 #[cfg(test)]
@@ -79,7 +97,10 @@ mod tests {
     fn a_bomb_is_refused_before_it_is_opened() {
         let bomb = archive(&[("xl/workbook.xml", 10), ("xl/worksheets/sheet1.xml", 40 * 1024 * 1024)]);
         assert_eq!(inspect(bomb).unwrap_err().0.code, "IN-006");
-        assert_eq!(inspect(archive(&[("xl/workbook.xml", 10), ("xl/worksheets/sheet1.xml", 1024 * 1024)])), Ok(()));
+        assert_eq!(
+            inspect(archive(&[("xl/workbook.xml", 10), ("xl/worksheets/sheet1.xml", 1024 * 1024)])),
+            Ok(Archive::Xlsx)
+        );
     }
 
     #[test]
@@ -98,8 +119,9 @@ mod tests {
 
     #[test]
     fn other_archives_are_named() {
-        let ods = archive(&[("mimetype", 4), ("content.xml", 10)]);
-        assert_eq!(inspect(ods).unwrap_err().0.code, "IN-005");
+        let text = archive(&[("mimetype", 4), ("content.xml", 10)]);
+        assert_eq!(inspect(text).unwrap_err().0.code, "IN-005");
+        assert_eq!(inspect(archive(&[("xl/workbook.bin", 4)])).unwrap_err().0.code, "IN-005");
         assert_eq!(inspect(archive(&[("a.txt", 4)])).unwrap_err().0.code, "IN-004");
         assert_eq!(inspect(Cursor::new(b"PK\x03\x04 cut short".to_vec())).unwrap_err().0.code, "IN-004");
     }

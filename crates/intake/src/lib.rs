@@ -4,13 +4,16 @@
 //! silence. Nothing here knows what is done with the programs.
 
 mod archive;
+mod biff;
 mod cell;
 mod clean;
+mod compound;
 mod fields;
 mod layout;
 mod letters;
 pub mod mapping;
 mod number;
+mod ods;
 pub mod plan;
 pub mod problems;
 pub mod programs;

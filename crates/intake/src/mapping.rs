@@ -1,4 +1,4 @@
-//! Mapping (対応表): how one outside workbook or CSV is read, as data.
+//! Mapping (取込定義): how one outside workbook or CSV is read, as data.
 //!
 //! The TOML is described key by key in `docs/guides/write-a-mapping.md`; `mappings/` holds the ones in use.
 
@@ -13,7 +13,7 @@ use reform::Problem;
 use reform::program::{Direction, IndicatorKind, Obligation, Stage};
 use std::collections::HashMap;
 
-/// How one kind of file becomes programs (対応表), read from a TOML file under `mappings/`.
+/// How one kind of file becomes programs (取込定義), read from a TOML file under `mappings/`.
 #[derive(Clone, Debug)]
 pub struct Mapping {
     pub(crate) name: String,
@@ -53,6 +53,7 @@ pub struct Mapping {
 /// Which kind of file the mapping is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
+    /// A workbook: `.xlsx`, or the same table as `.xls` or `.ods`.
     Xlsx,
     Csv,
     Any,
@@ -62,9 +63,9 @@ impl Format {
     /// As people name it.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Format::Xlsx => "Excel (.xlsx)",
+            Format::Xlsx => "Excel (.xlsx .xls .ods)",
             Format::Csv => "CSV",
-            Format::Any => "CSV / Excel (.xlsx)",
+            Format::Any => "CSV / Excel (.xlsx .xls .ods)",
         }
     }
 }

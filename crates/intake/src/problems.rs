@@ -38,56 +38,67 @@ kinds! {
         "ファイルを分けるか、大きいままならCSVにして henkaku import で取り込んでください"
         "Split the file, or save it as CSV and use `henkaku import`";
     NOT_EXCEL = "IN-004" Fatal
-        "Excelブックとして開けません(途中で切れているか、中身が別の形式です)"
-        "Not a readable Excel workbook (cut short, or another format inside)"
-        "Excelで開いて「Excelブック(.xlsx)」として保存し直してください" "Open it in Excel and save it again as .xlsx";
+        "表計算のブックとして開けません（途中で切れているか、中身が別の形式です）"
+        "Not a readable workbook (cut short, or another format inside)"
+        "表計算ソフトで開いて「Excelブック（.xlsx）」として保存し直してください"
+        "Open it in a spreadsheet program and save it again as .xlsx";
     FORMAT_UNSUPPORTED = "IN-005" Fatal
         "この形式は読めません" "This file format is not read"
-        ".xls・.ods・.xlsb・パスワード付きのブックは、.xlsx(パスワードなし)かCSVで保存し直してください"
-        "Save .xls, .ods, .xlsb or password-protected workbooks as plain .xlsx or CSV";
+        "読めるのは .xlsx・.xls・.ods と CSV です。.xlsb などは .xlsx か CSV で保存し直してください"
+        "Only .xlsx, .xls, .ods and CSV are read; save .xlsb and others as .xlsx or CSV";
     ARCHIVE_HOSTILE = "IN-006" Fatal
         "展開すると異常に大きくなるファイルです" "The file inflates to an unreasonable size"
         "作成元に確かめてください。正しいファイルなら不要な書式や画像を除いて保存し直してください"
         "Ask its sender; if it is genuine, remove unneeded formatting and pictures and save it again";
     SHEET_MISSING = "IN-007" Fatal
-        "対応表にある名前のシートがありません" "The workbook has no sheet of the name in the mapping"
-        "シート名を直すか、対応表の sheet を直してください(右はブックにあるシート)"
+        "取込定義にある名前のシートがありません" "The workbook has no sheet of the name in the mapping"
+        "シート名を直すか、取込定義の sheet を直してください（右はブックにあるシート）"
         "Correct the sheet's name or `sheet` in the mapping (the workbook's sheets are shown)";
     FORMAT_UNEXPECTED = "IN-008" Fatal
-        "対応表が予定する形式と違います" "Not the format the mapping is for"
-        "この対応表の対象のファイルか確かめてください" "Check that the file belongs to this mapping";
+        "取込定義が予定する形式と違います" "Not the format the mapping is for"
+        "この取込定義の対象のファイルか確かめてください" "Check that the file belongs to this mapping";
     SHEET_BROKEN = "IN-009" Fatal
         "シートの途中でデータが壊れています" "The sheet is damaged part of the way through"
         "Excelで開いて保存し直してください。この取込では何も取り込みません"
         "Open and save it again in Excel; nothing of this file is taken in";
     NOT_TEXT = "IN-010" Fatal
         "文字のファイルではありません" "Not a text file"
-        "CSV(UTF-8 または Shift_JIS)か .xlsx を選んでください" "Choose a CSV (UTF-8 or Shift_JIS) or an .xlsx file";
+        "CSV（UTF-8 または Shift_JIS）か .xlsx・.xls・.ods を選んでください"
+        "Choose a CSV (UTF-8 or Shift_JIS) or an .xlsx, .xls or .ods file";
+    PASSWORD_PROTECTED = "IN-011" Fatal
+        "パスワードの付いたブックです" "The workbook has a password"
+        "表計算ソフトで開き、パスワード（読み取り・書き込みとも）を外して保存し直してください"
+        "Open it, remove the password (for reading and for writing) and save it again";
+    SHEETS_TOO_LARGE = "IN-012" Fatal
+        "シートが大きすぎます（.xls・.ods はセル500万・文字128MBまで）"
+        "The sheets are too large (.xls and .ods: at most 5 million cells and 128 MB of text)"
+        "使っていない行と列を消すか、.xlsx か CSV で保存し直してください"
+        "Delete unused rows and columns, or save it as .xlsx or CSV";
 
     HEADER_MISSING = "IN-101" Fatal
         "必要な見出しがありません" "A needed heading is missing"
-        "見出しの行と列名を確かめてください(「近い見出し」があれば示します)"
+        "見出しの行と列名を確かめてください（「近い見出し」があれば示します）"
         "Check the heading row and the heading's wording (the nearest one is shown)";
     HEADER_DUPLICATE = "IN-102" Fatal
         "同じ見出しの列が二つ以上あります" "Two or more columns have the same heading"
-        "見出しを書き分けるか、対応表で列を @A のように記号で指定してください"
+        "見出しを書き分けるか、取込定義で列を @A のように記号で指定してください"
         "Make the headings differ, or name the column by letter (@A) in the mapping";
     BLOCK_MISMATCH = "IN-103" Fatal
-        "年度ごとの列の並びが対応表と違います" "The yearly columns do not stand as the mapping says"
-        "列が増減していないか確かめ、対応表の year_blocks を直してください"
+        "年度ごとの列の並びが取込定義と違います" "The yearly columns do not stand as the mapping says"
+        "列が増減していないか確かめ、取込定義の year_blocks を直してください"
         "See whether columns were added or removed, and correct `year_blocks` in the mapping";
     COLUMNS_UNMAPPED = "IN-104" Warning
         "取り込まない列があります" "Some columns are not taken in"
-        "必要なら対応表に加え、不要なら ignore に書いてください" "Add them to the mapping, or to `ignore` if they are not needed";
+        "必要なら取込定義に加え、不要なら ignore に書いてください" "Add them to the mapping, or to `ignore` if they are not needed";
     HEADER_ROW_MISSING = "IN-105" Fatal
         "見出しの行がありません" "There is no heading row"
-        "対応表の header_row とファイルの行を確かめてください" "Check `header_row` in the mapping against the file";
+        "取込定義の header_row とファイルの行を確かめてください" "Check `header_row` in the mapping against the file";
     NO_DATA_ROWS = "IN-106" Fatal
         "データの行がありません" "There are no data rows"
-        "正しいシートか、対応表の first_data_row を確かめてください" "Check the sheet and `first_data_row` in the mapping";
+        "正しいシートか、取込定義の first_data_row を確かめてください" "Check the sheet and `first_data_row` in the mapping";
 
     TOO_MANY_COLUMNS = "IN-107" Fatal
-        "列が多すぎます(16,384列まで)" "There are too many columns (at most 16,384)"
+        "列が多すぎます（16,384列まで）" "There are too many columns (at most 16,384)"
         "見出しの行に余分な区切りがないか確かめてください" "Look for stray separators in the heading row";
 
     ID_MISSING = "IN-201" Error
@@ -124,7 +135,7 @@ kinds! {
 
     NOT_A_NUMBER = "IN-301" Error
         "数の欄に数でないものがあります" "A number cell holds something that is not a number"
-        "数だけを入れてください(1,234・▲1,234・(1,234) は読めます)" "Enter a number (1,234, ▲1,234 and (1,234) are read)";
+        "数だけを入れてください（1,234・▲1,234・（1,234） は読めます）" "Enter a number (1,234, ▲1,234 and (1,234) are read)";
     SPREADSHEET_FAULT = "IN-302" Error
         "式がエラーになっている欄です" "The cell's formula ended in an error"
         "Excelで式を直すか、値を入れ直してください" "Correct the formula in Excel or enter the value";
@@ -136,16 +147,16 @@ kinds! {
         "単位と桁を確かめてください" "Check the unit and the digits";
     YEAR_IMPOSSIBLE = "IN-305" Error
         "実在しない年度です" "The year never existed"
-        "元号と年を確かめてください(平成は31年、昭和は64年まで)" "Check the era and the year (平成 ends with 31, 昭和 with 64)";
+        "元号と年を確かめてください（平成は31年、昭和は64年まで）" "Check the era and the year （平成 ends with 31, 昭和 with 64）";
     YEAR_UNREADABLE = "IN-306" Error
         "年度として読めません" "Not readable as a year"
-        "「令和6」「R6」「2024」のように書いてください(元号のない2桁は読めません)"
-        "Write 令和6, R6 or 2024 (two digits without an era are not read)";
+        "「令和6」「R6」「2024」のように書いてください（元号のない2桁は読めません）"
+        "Write 令和6, R6 or 2024 （two digits without an era are not read）";
     DATE_IMPOSSIBLE = "IN-307" Error
         "実在しない日付か、日付として読めません" "The date does not exist or is not readable"
         "「令和7年9月25日」「2025-09-25」のように書いてください" "Write 令和7年9月25日 or 2025-09-25";
     TEXT_TOO_LONG = "IN-308" Error
-        "文字数が多すぎます(32,767文字まで)" "The text is too long (at most 32,767 characters)"
+        "文字数が多すぎます（32,767文字まで）" "The text is too long (at most 32,767 characters)"
         "短くするか、閉じていない引用符がないか確かめてください" "Shorten it, or look for a quotation mark that is not closed";
     CONTROL_CHARACTER = "IN-309" Warning
         "見えない制御文字を取り除きました" "Invisible control characters were removed"
@@ -154,30 +165,30 @@ kinds! {
         "文字コードとして読めないバイトがあります" "Bytes that are not valid in the file's encoding"
         "CSVを UTF-8 か Shift_JIS で保存し直してください" "Save the CSV again as UTF-8 or Shift_JIS";
     WORD_UNKNOWN = "IN-311" Warning
-        "対応表にない言葉です" "The word is not in the mapping"
-        "対応表の values に加えてください(方向性は言葉のまま残し、義務付けは記載なしとします)"
+        "取込定義にない言葉です" "The word is not in the mapping"
+        "取込定義の values に加えてください（方向性は言葉のまま残し、義務付けは記載なしとします）"
         "Add it to `values` in the mapping (a direction keeps its words, an obligation is left as not stated)";
     STAGE_UNKNOWN = "IN-312" Error
         "予算の段階として読めない言葉です" "Not a stage of the budget cycle"
         "要求・査定・当初予算・補正・現計・決算のいずれかにしてください"
         "Use one of 要求, 査定, 当初予算, 補正, 現計, 決算";
     SPELLING_FOLDED = "IN-313" Warning
-        "表記の揺れを対応表の標準の名前に揃えました" "A spelling variant was replaced by the mapping's standard name"
-        "元の資料の表記を直すと出なくなります(最初の行だけを示します)"
+        "表記の揺れを取込定義の標準の名前に揃えました" "A spelling variant was replaced by the mapping's standard name"
+        "元の資料の表記を直すと出なくなります（最初の行だけを示します）"
         "Correct the source to be rid of this (only the first row is shown)";
     YEN_ROUNDED = "IN-314" Warning
         "1円未満の端数を四捨五入しました" "A fraction of a yen was rounded"
-        "対応表の yen_fraction による扱いです。元の資料を確かめてください" "The mapping asks for it (`yen_fraction`); check the source";
+        "取込定義の yen_fraction による扱いです。元の資料を確かめてください" "The mapping asks for it (`yen_fraction`); check the source";
     VALUE_LEFT_OUT = "IN-315" Warning
         "読めない値を「記載なし」としました" "A value that cannot be read was left as not stated"
-        "対応表の unreadable による扱いです。元の資料を確かめてください" "The mapping asks for it (`unreadable`); check the source";
+        "取込定義の unreadable による扱いです。元の資料を確かめてください" "The mapping asks for it (`unreadable`); check the source";
 
     MAPPING_SYNTAX = "IN-901" Fatal
-        "対応表の書き方に誤りがあります" "The mapping is not well formed"
-        "示された行と項目を「対応表の書き方」と見比べてください" "Compare the line shown with the guide on mappings";
+        "取込定義の書き方に誤りがあります" "The mapping is not well formed"
+        "示された行と項目を「取込定義の書き方」と見比べてください" "Compare the line shown with the guide on mappings";
     MAPPING_VALUE = "IN-902" Fatal
-        "対応表の値に誤りがあります" "The mapping holds a wrong value"
-        "示された項目を「対応表の書き方」と見比べてください" "Compare the key shown with the guide on mappings";
+        "取込定義の値に誤りがあります" "The mapping holds a wrong value"
+        "示された項目を「取込定義の書き方」と見比べてください" "Compare the key shown with the guide on mappings";
 }
 
 #[cfg(test)]

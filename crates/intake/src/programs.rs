@@ -7,7 +7,7 @@ use crate::mapping::{Format, Mapping};
 use crate::problems;
 use crate::rows::RowReader;
 use crate::text::Refusal;
-use crate::{text, workbook};
+use crate::{compound, text, workbook};
 use fiscal::FiscalYear;
 use reform::program::{ProgramSheet, Stage};
 use reform::{Place, Problem, Severity};
@@ -52,6 +52,8 @@ pub struct ControlTotal {
     pub read_yen: i128,
     /// Over the accepted rows alone, in yen.
     pub accepted_yen: i128,
+    /// Over the accepted rows alone, in the unit of the file and each amount cut to whole units.
+    pub accepted_in_units: i128,
     /// Over every row whose cost could be read, in the unit of the file and each amount cut to whole units: the way a
     /// source that prints whole 千円 adds up its own rows.
     pub read_in_units: i128,
@@ -238,10 +240,9 @@ fn kind_of(file_name: &str, input: Input<'_>) -> Result<Kind, Refusal> {
         Ok(length) => &head[..length],
     };
     let extension = file_name.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
-    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+    let is_archive = head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06");
+    if is_archive || head.starts_with(&compound::SIGNATURE[..4]) {
         Ok(Kind::Workbook)
-    } else if head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        Err((&problems::FORMAT_UNSUPPORTED, ".xls / encrypted".to_owned()))
     } else if matches!(extension.as_str(), "xlsx" | "xlsm" | "xls" | "ods" | "xlsb") {
         Err((&problems::NOT_EXCEL, format!(".{extension}")))
     } else if head.starts_with(b"%PDF") {

@@ -429,8 +429,10 @@ impl<'m> RowReader<'m> {
             if year_known || line.fiscal_year != sheet.fiscal_year {
                 let total = reading.totals.entry((line.fiscal_year, line.stage)).or_default();
                 total.read_yen += i128::from(line.cost.0);
-                total.read_in_units += i128::from(line.cost.0 / self.mapping.money_unit.yen());
+                let in_units = i128::from(line.cost.0 / self.mapping.money_unit.yen());
+                total.read_in_units += in_units;
                 if !self.failed {
+                    total.accepted_in_units += in_units;
                     total.accepted_yen += i128::from(line.cost.0);
                 }
             }

@@ -53,7 +53,7 @@ fn report(folder: &Path) -> String {
     let mapping = match mapping_of(folder) {
         Ok(mapping) => mapping,
         Err(problems) => {
-            writeln!(out, "対応表を読めません / the mapping cannot be used\n").unwrap();
+            writeln!(out, "取込定義を読めません / the mapping cannot be used\n").unwrap();
             problems.iter().for_each(|problem| show(&mut out, problem));
             return out;
         }

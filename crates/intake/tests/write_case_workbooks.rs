@@ -3,11 +3,30 @@
 //! `cargo test -p intake --test write_case_workbooks -- --ignored` writes them; the other test holds the files in the
 //! repository against what would be written.
 
-use std::io::{Cursor, Write};
+mod made;
+
+use made::{archive, biff8, compound, ods, ods_rows, workbook_with_password};
 use std::path::{Path, PathBuf};
-use zip::write::{SimpleFileOptions, ZipWriter};
 
 const HEADINGS: &str = "事業番号|事業名|年度|事業費（円）|国庫支出金（円）|一般財源（円）";
+
+/// `=` a number, `%` a formula's number, `&` a formula's text, `@` a day, `!` an error.
+const OLD_ROWS: [&str; 5] = [
+    "事業番号|事業名|年度|事業費（円）|国庫支出金（円）|一般財源（円）|備考",
+    "101|図書館運営事業|令和6|=1200|%200|=1000|@45925",
+    "=102|&公園管理事業|=2024|=3500000||=3500000|",
+    "",
+    "103|率の事業|令和6|!#DIV/0!|||",
+];
+
+/// `=` a number, `@` a day, `!` an error, `×3 ` before a cell: it stands three times.
+const OPEN_ROWS: [&str; 5] = [
+    "事業番号|事業名|年度|事業費（円）|国庫支出金（円）|一般財源（円）|備考",
+    "101|図書館運営事業|令和6|=1200|=200|=1000|@2025-09-25",
+    "=102|公園管理事業|=2024|×2 =3500000|×1000 ",
+    "",
+    "103|率の事業|令和6|!#DIV/0!|!Err:502|",
+];
 
 /// Every workbook of the cases: folder and file, bytes.
 fn workbooks() -> Vec<(&'static str, Vec<u8>)> {
@@ -26,6 +45,8 @@ fn workbooks() -> Vec<(&'static str, Vec<u8>)> {
         "101|割合配分事業|令和6|=0.30000000000000004|=0.1|=0.2",
         "102|整数事業|=45292|=1000|=400|=600",
     ]);
+    let old = compound("Workbook", &biff8("事業一覧", &OLD_ROWS, &[]));
+    let repeated = r#"<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16000" office:value-type="float" office:value="1"/></table:table-row>"#;
     vec![
         ("xlsx-cut-short/input.xlsx", cut),
         ("xlsx-that-is-text/input.xlsx", "事業番号,事業名,年度\n1,図書館,令和6\n".into()),
@@ -37,11 +58,18 @@ fn workbooks() -> Vec<(&'static str, Vec<u8>)> {
         ("xlsx-damaged-sheet/input.xlsx", workbook("事業一覧", &broken)),
         ("xlsx-year-blocks-moved/input.xlsx", workbook("事業一覧", &blocks)),
         ("xlsx-fractions-of-a-yen/input.xlsx", floats),
-        ("old-excel/input.xls", [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &[0; 504]].concat()),
+        ("old-excel/input.xls", compound("Workbook", &biff8("事業一覧", &OLD_ROWS, &[]))),
+        ("old-excel-cut-short/input.xls", old[..old.len() - 1024].to_vec()),
+        ("old-excel-with-password/input.xls", compound("Workbook", &biff8("事業一覧", &OLD_ROWS, &[(0x2F, &[1, 0])]))),
+        ("workbook-with-password/input.xlsx", workbook_with_password()),
+        ("word-file/input.xls", compound("WordDocument", &[0; 5000])),
+        ("excel-binary/input.xlsb", archive(&[("xl/workbook.bin", vec![0; 8])])),
+        ("open-document/input.ods", ods("事業一覧", &ods_rows(&OPEN_ROWS))),
+        ("open-document-repeated-without-end/input.ods", ods("事業一覧", &(ods_rows(&OPEN_ROWS) + repeated))),
         (
-            "open-document/input.ods",
+            "open-document-text/input.odt",
             archive(&[
-                ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet".to_vec()),
+                ("mimetype", b"application/vnd.oasis.opendocument.text".to_vec()),
                 ("content.xml", b"<x/>".to_vec()),
             ]),
         ),
@@ -101,15 +129,6 @@ fn parts(name: &str, sheet: Vec<u8>) -> [(&'static str, Vec<u8>); 5] {
         ("xl/_rels/workbook.xml.rels", relations.into_bytes()),
         ("xl/worksheets/sheet1.xml", sheet),
     ]
-}
-
-fn archive(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in parts {
-        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
 }
 
 fn folder() -> PathBuf {

@@ -1,5 +1,7 @@
 //! What can go wrong while bytes are written (書き出しの失敗).
 
+use reform::{ProblemKind, Severity};
+
 /// Why an export could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
@@ -19,13 +21,46 @@ pub enum ExportError {
     TooManyRows(usize),
 }
 
+/// The receiving side of an export closed, or its disk is full.
+pub const NOT_WRITTEN: ProblemKind = ProblemKind {
+    code: "PU-001",
+    severity: Severity::Fatal,
+    title_ja: "ファイルを書き出せません",
+    title_en: "The file could not be written",
+    hint_ja: "空き容量と通信を確かめて、もう一度書き出してください。",
+    hint_en: "Check the disk and the connection, and export again.",
+};
+
+/// The workbook could not be made.
+pub const NO_WORKBOOK: ProblemKind = ProblemKind {
+    code: "PU-002",
+    severity: Severity::Fatal,
+    title_ja: "Excel ファイルを作れません",
+    title_en: "The workbook could not be made",
+    hint_ja: "CSV で書き出してください。続くときは管理者へ知らせてください。",
+    hint_en: "Export as CSV; if it goes on, tell the administrator.",
+};
+
+/// More rows than a worksheet holds.
+pub const TOO_MANY_ROWS: ProblemKind = ProblemKind {
+    code: "PU-003",
+    severity: Severity::Error,
+    title_ja: "一つのシートに収まらない行数です",
+    title_en: "More rows than one sheet holds",
+    hint_ja: "条件で絞り込むか、CSV で書き出してください。",
+    hint_en: "Narrow the list, or export as CSV.",
+};
+
+/// The kinds of problems this room reports.
+pub static KINDS: &[&ProblemKind] = &[&NOT_WRITTEN, &NO_WORKBOOK, &TOO_MANY_ROWS];
+
 impl ExportError {
-    /// The stable code for machines.
-    pub fn code(&self) -> &'static str {
+    /// The kind of problem, with its stable code and its words for people.
+    pub fn kind(&self) -> &'static ProblemKind {
         match self {
-            ExportError::Csv(_) | ExportError::Io(_) => "PU-001",
-            ExportError::Excel(_) => "PU-002",
-            ExportError::TooManyRows(_) => "PU-003",
+            ExportError::Csv(_) | ExportError::Io(_) => &NOT_WRITTEN,
+            ExportError::Excel(_) => &NO_WORKBOOK,
+            ExportError::TooManyRows(_) => &TOO_MANY_ROWS,
         }
     }
 }

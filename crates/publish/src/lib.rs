@@ -10,4 +10,4 @@ pub mod programs;
 pub mod table;
 pub mod text;
 
-pub use error::ExportError;
+pub use error::{ExportError, KINDS};

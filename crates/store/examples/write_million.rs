@@ -54,7 +54,7 @@ async fn main() {
         writer.write(&sheets).await.expect("the sheets are written");
     }
     let written = start.elapsed();
-    let outcome = writer.finish(count, &[]).await.expect("the import ends");
+    let outcome = writer.finish(count, &[], 0).await.expect("the import ends");
     println!("{outcome:?}");
     println!("making {making:?}, until finish {written:?}, all {:?}, peak {} MB", start.elapsed(), peak_mb());
 

@@ -83,27 +83,38 @@ pub struct ImportDetail {
     pub problems: Vec<StoredProblem>,
 }
 
-/// A row as it comes from the table, in two halves since tuples of columns end at sixteen.
-type Known = (i64, String, String, String, String, String, String, String, i64);
-type Counted = (i64, i64, i64, i64, i64, i64);
-
 impl Store {
     /// The last imports, newest first, at most 1,000.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn imports(&self, limit: i64) -> Result<Vec<ImportRow>, StoreError> {
-        let mut tx = self.db.snapshot().await?;
-        let link = &mut tx.link();
-        let ids: Vec<(i64,)> = on!(link, |c| sqlx::query_as("select id from import order by id desc limit $1")
-            .bind(limit.clamp(0, 1_000))
-            .fetch_all(c)
-            .await)?;
-        let mut rows = Vec::with_capacity(ids.len());
-        for (id,) in ids {
-            rows.extend(read_import(link, id).await?);
-        }
-        Ok(rows)
+        let mut reader = self.db.reader().await?;
+        let link = &mut reader.link();
+        let rows: Vec<Stored> = on!(link, |c| sqlx::query_as(
+            "select id, at, actor, kind, source, mapping_name, file_name, file_sha256, file_bytes, read_count,
+                    new_count, changed_count, unchanged_count, replaced_demo_count, problem_count
+             from import order by id desc limit $1"
+        )
+        .bind(limit.clamp(0, 1_000))
+        .fetch_all(c)
+        .await)?;
+        rows.into_iter().map(Stored::into_row).collect()
+    }
+
+    /// The systems that program numbers come from, other than this one, with how many programs each has.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn other_sources(&self, source: &str) -> Result<Vec<(String, i64)>, StoreError> {
+        let mut reader = self.db.reader().await?;
+        let link = &mut reader.link();
+        Ok(on!(link, |c| sqlx::query_as(
+            "select source, count(*) from program where source <> $1 group by source order by source"
+        )
+        .bind(source)
+        .fetch_all(c)
+        .await)?)
     }
 
     /// One import with its problems.
@@ -142,45 +153,63 @@ impl Store {
 
 /// One import without its problems.
 pub(crate) async fn read_import(link: &mut Link<'_>, id: i64) -> Result<Option<ImportRow>, StoreError> {
-    let known: Option<Known> = on!(link, |c| {
-        sqlx::query_as(
-        "select id, at, actor, kind, source, mapping_name, file_name, file_sha256, file_bytes from import where id = $1"
+    let row: Option<Stored> =
+        on!(link, |c| {
+            sqlx::query_as(
+        "select id, at, actor, kind, source, mapping_name, file_name, file_sha256, file_bytes, read_count, new_count,
+                changed_count, unchanged_count, replaced_demo_count, problem_count
+         from import where id = $1"
     )
     .bind(id)
     .fetch_optional(c)
     .await
-    })?;
-    let Some((id, at, actor, kind, source, mapping_name, file_name, file_sha256, file_bytes)) = known else {
-        return Ok(None);
-    };
-    let (read, new, changed, unchanged, replaced_demo, problems): Counted = on!(link, |c| sqlx::query_as(
-        "select read_count, new_count, changed_count, unchanged_count, replaced_demo_count, problem_count
-         from import where id = $1"
-    )
-    .bind(id)
-    .fetch_one(c)
-    .await)?;
-    let count = |stored: i64| u64::try_from(stored).map_err(|_| damaged("count", stored));
-    Ok(Some(ImportRow {
-        id,
-        at,
-        header: ImportHeader {
-            actor,
-            kind: InventoryKind::from_word(&kind).ok_or_else(|| damaged("kind", kind))?,
-            source,
-            mapping_name,
-            file_name,
-            file_sha256,
-            file_bytes: count(file_bytes)?,
-        },
-        read: count(read)?,
-        outcome: ImportOutcome {
-            import_id: Some(id),
-            new: count(new)?,
-            changed: count(changed)?,
-            unchanged: count(unchanged)?,
-            replaced_demo: count(replaced_demo)?,
-        },
-        problems: count(problems)?,
-    }))
+        })?;
+    row.map(Stored::into_row).transpose()
+}
+
+#[derive(sqlx::FromRow)]
+struct Stored {
+    id: i64,
+    at: String,
+    actor: String,
+    kind: String,
+    source: String,
+    mapping_name: String,
+    file_name: String,
+    file_sha256: String,
+    file_bytes: i64,
+    read_count: i64,
+    new_count: i64,
+    changed_count: i64,
+    unchanged_count: i64,
+    replaced_demo_count: i64,
+    problem_count: i64,
+}
+
+impl Stored {
+    fn into_row(self) -> Result<ImportRow, StoreError> {
+        let count = |stored: i64| u64::try_from(stored).map_err(|_| damaged("count", stored));
+        Ok(ImportRow {
+            id: self.id,
+            at: self.at,
+            header: ImportHeader {
+                actor: self.actor,
+                kind: InventoryKind::from_word(&self.kind).ok_or_else(|| damaged("kind", self.kind))?,
+                source: self.source,
+                mapping_name: self.mapping_name,
+                file_name: self.file_name,
+                file_sha256: self.file_sha256,
+                file_bytes: count(self.file_bytes)?,
+            },
+            read: count(self.read_count)?,
+            outcome: ImportOutcome {
+                import_id: Some(self.id),
+                new: count(self.new_count)?,
+                changed: count(self.changed_count)?,
+                unchanged: count(self.unchanged_count)?,
+                replaced_demo: count(self.replaced_demo_count)?,
+            },
+            problems: count(self.problem_count)?,
+        })
+    }
 }

@@ -137,7 +137,12 @@ impl ImportWriter {
     ///
     /// # Errors
     /// When the database refuses; nothing is left behind.
-    pub async fn finish(mut self, read: u64, problems: &[Problem]) -> Result<ImportOutcome, StoreError> {
+    pub async fn finish(
+        mut self,
+        read: u64,
+        problems: &[Problem],
+        problem_count: u64,
+    ) -> Result<ImportOutcome, StoreError> {
         if self.outcome.new == 0 && self.outcome.changed == 0 {
             // Also when example data would go: a file without a usable row replaces nothing.
             self.outcome.replaced_demo = 0;
@@ -158,7 +163,7 @@ impl ImportWriter {
         .bind(outcome.changed as i64)
         .bind(outcome.unchanged as i64)
         .bind(outcome.replaced_demo as i64)
-        .bind(problems.len() as i64)
+        .bind(problem_count as i64)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
@@ -181,7 +186,7 @@ impl ImportWriter {
         .await
         .map(|done| done.rows_affected()))?;
         let subject = format!("import:{}", self.import_id);
-        let detail = self.audit_detail(read, problems.len());
+        let detail = self.audit_detail(read, problem_count);
         audit::append(link, &self.header.actor, "import.programs", &subject, detail).await?;
         tx.commit().await?;
         Ok(ImportOutcome { import_id: Some(self.import_id), ..outcome })
@@ -338,7 +343,7 @@ impl ImportWriter {
         }
     }
 
-    fn audit_detail(&self, read: u64, problems: usize) -> String {
+    fn audit_detail(&self, read: u64, problems: u64) -> String {
         let (header, outcome) = (&self.header, &self.outcome);
         format!(
             "kind\t{}\nsource\t{}\nmapping\t{}\nfile\t{}\nsha256\t{}\nbytes\t{}\nread\t{read}\nnew\t{}\nchanged\t{}\n\

@@ -4,6 +4,7 @@
 //! answered from memory ([`Store::list_programs`]), which is made anew whenever the database's revision is another.
 
 mod audit;
+mod blocks;
 mod change;
 mod db;
 mod digest;
@@ -14,6 +15,7 @@ mod import_write;
 mod indicators;
 mod inventory;
 mod listing;
+mod listing_load;
 mod listing_query;
 mod migrate;
 mod program;

@@ -179,19 +179,29 @@ fn places_named(nodes: &crate::listing::Nodes, term: &str) -> HashSet<u32> {
     places
 }
 
-/// Walks the rows in order and keeps those that match.
+/// Asks every row as they lie in memory, then puts those that match in order: reading the rows themselves in an order
+/// of their amounts would wait for memory at each of them.
 fn find(listing: &Listing, query: &ProgramQuery, found: Option<&Bits>) -> Result<Matches, StoreError> {
     let filter = Filter::new(listing, query, found);
+    let mut kept = Bits::none(listing.rows.len());
+    let mut count = 0;
+    let mut total_cost = Yen::ZERO;
+    for (row, place) in listing.rows.iter().zip(0u32..).filter(|(row, _)| filter.keeps(listing, row)) {
+        kept.set(place);
+        count += 1;
+        if let Some(line) = listing.money_of(row) {
+            total_cost = total_cost.checked_add(line.cost)?;
+        }
+    }
     let order = listing.orders[query.sort as usize].get_or_init(|| make_order(listing, query.sort));
     let (with, without) = order.rows.split_at(order.with_value);
-    let keep = |row: &&u32| filter.keeps(listing, &listing.rows[**row as usize]);
-    let mut rows: Vec<u32> = match query.descending {
-        false => with.iter().filter(keep).copied().collect(),
-        true => with.iter().rev().filter(keep).copied().collect(),
-    };
+    let keep = |row: &&u32| kept.has(**row);
+    let mut rows: Vec<u32> = Vec::with_capacity(count);
+    match query.descending {
+        false => rows.extend(with.iter().filter(keep)),
+        true => rows.extend(with.iter().rev().filter(keep)),
+    }
     rows.extend(without.iter().filter(keep));
-    let costs = rows.iter().filter_map(|row| listing.money_of(&listing.rows[*row as usize])).map(|line| line.cost);
-    let total_cost = Yen::checked_sum(costs)?;
     Ok(Matches { rows, total_cost })
 }
 

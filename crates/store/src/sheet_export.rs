@@ -6,7 +6,7 @@ use crate::sheet_read::{read_stage, year};
 use crate::{ProgramQuery, Store, StoreError};
 use fiscal::{FiscalYear, Quantity, Yen};
 use reform::program::{
-    BudgetLine, Direction, DirectionGiven, Funding, LogicText, MoneyLine, Obligation, ProgramSheet, StaffTime,
+    BudgetLine, Direction, DirectionGiven, Funding, LogicText, MoneyLine, Note, Obligation, ProgramSheet, StaffTime,
 };
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
@@ -34,7 +34,7 @@ impl Store {
 
     /// These sheets as flat files hold them: words, budget lines, and the money and staff time of the year shown.
     ///
-    /// Indicators, answers and notes are left out. Give at most [`Store::SHEETS_AT_A_TIME`].
+    /// Indicators and answers are left out. Give at most [`Store::SHEETS_AT_A_TIME`].
     ///
     /// # Errors
     /// When the database fails, or a sheet has gone since it was listed.
@@ -50,6 +50,7 @@ impl Store {
         let mut lines = read_budget_lines(link, &ids).await?;
         let money = read_money(link, &ids).await?;
         let staff = read_staff(link, &ids).await?;
+        let notes = read_notes(link, &ids).await?;
         listed
             .iter()
             .map(|ListedSheet { version, year }| {
@@ -61,6 +62,7 @@ impl Store {
                 sheet.budget_lines = lines.entry(*version).or_default().clone();
                 sheet.money = of_year(&money, *version, |line: &MoneyLine| line.fiscal_year == *year);
                 sheet.staff = of_year(&staff, *version, |time: &StaffTime| time.fiscal_year == *year);
+                sheet.notes = notes.get(version).cloned().unwrap_or_default();
                 sheet.fiscal_year = *year;
                 Ok(sheet)
             })
@@ -246,4 +248,23 @@ async fn read_staff(link: &mut Link<'_>, ids: &[i64]) -> Result<HashMap<i64, Vec
         times.push(time);
     }
     Ok(staff)
+}
+
+async fn read_notes(link: &mut Link<'_>, ids: &[i64]) -> Result<HashMap<i64, Vec<Note>>, StoreError> {
+    let sql = format!(
+        "select version_id, heading, body from note where version_id in ({}) order by version_id, position",
+        placeholders(1, ids.len())
+    );
+    let rows: Vec<(i64, String, String)> = on!(link, |c| {
+        let mut query = sqlx::query_as(AssertSqlSafe(sql));
+        for id in ids {
+            query = query.bind(*id);
+        }
+        query.fetch_all(c).await
+    })?;
+    let mut notes: HashMap<i64, Vec<Note>> = HashMap::new();
+    for (version, heading, text) in rows {
+        notes.entry(version).or_default().push(Note { heading, text });
+    }
+    Ok(notes)
 }

@@ -146,7 +146,8 @@ async fn read_money(link: &mut Link<'_>, version: i64) -> Result<Vec<MoneyLine>,
 }
 
 async fn read_staff(link: &mut Link<'_>, version: i64) -> Result<Vec<StaffTime>, StoreError> {
-    let rows: Vec<(i64, Option<String>, Option<String>, Option<i64>)> = on!(link, |c| sqlx::query_as(
+    type Row = (i64, Option<String>, Option<String>, Option<i64>);
+    let rows: Vec<Row> = on!(link, |c| sqlx::query_as(
         "select fiscal_year, persons, hours, cost_yen from staff_time where version_id = $1 order by position"
     )
     .bind(version)

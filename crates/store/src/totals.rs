@@ -1,8 +1,6 @@
 //! Totals and facets (合計・絞込): the inventory summed up and counted by what it can be filtered by.
 
-use crate::db::on;
 use crate::digest::sources;
-use crate::import::read_import;
 use crate::listing::{Listing, Nodes, Row};
 use crate::listing_query::discrepancy;
 use crate::{
@@ -21,25 +19,12 @@ impl Store {
     /// When the database fails.
     pub async fn inventory_state(&self) -> Result<InventoryState, StoreError> {
         let listing = self.listing().await?;
-        let mut reader = self.db.reader().await?;
-        let link = &mut reader.link();
-        let last: Option<(i64,)> =
-            on!(link, |c| sqlx::query_as("select max(id) from import having max(id) is not null")
-                .fetch_optional(c)
-                .await)?;
-        let last_import = match last {
-            Some((id,)) => read_import(link, id).await?,
-            None => None,
-        };
-        let mut years: Vec<FiscalYear> = listing.rows.iter().map(|row| row.year).collect();
-        years.sort_unstable();
-        years.dedup();
         Ok(InventoryState {
             kind: listing.kind,
             revision: listing.revision,
             programs: listing.programs.len() as i64,
-            years,
-            last_import,
+            years: listing.years.clone(),
+            last_import: listing.last_import.clone(),
         })
     }
 
@@ -49,7 +34,11 @@ impl Store {
     /// # Errors
     /// When the database fails or a sum does not fit.
     pub async fn inventory_totals(&self, query: &ProgramQuery) -> Result<Vec<YearTotal>, StoreError> {
+        let everything = *query == ProgramQuery::default();
         let (listing, matches) = self.matches(query).await?;
+        if everything && let Some(kept) = listing.year_totals.get() {
+            return Ok(kept.clone());
+        }
         let mut totals: BTreeMap<(FiscalYear, Stage), YearTotal> = BTreeMap::new();
         for row in &matches.rows {
             let program = &listing.programs[listing.rows[*row as usize].program as usize];
@@ -72,7 +61,8 @@ impl Store {
                 before = Some(key);
             }
         }
-        Ok(totals.into_values().collect())
+        let totals: Vec<YearTotal> = totals.into_values().collect();
+        Ok(if everything { listing.year_totals.get_or_init(|| totals).clone() } else { totals })
     }
 
     /// Cost by 款, direction and department in one year, or at each program's latest.
@@ -81,29 +71,8 @@ impl Store {
     /// When the database fails or a sum does not fit.
     pub async fn totals_by_kan(&self, year: Option<FiscalYear>) -> Result<KanTotals, StoreError> {
         let listing = self.listing().await?;
-        let mut by_kan: BTreeMap<Kan, GroupTotal<Kan>> = BTreeMap::new();
-        let mut by_direction: BTreeMap<Option<Direction>, GroupTotal<Option<Direction>>> = BTreeMap::new();
-        let mut by_department: BTreeMap<(bool, u32), GroupTotal<Option<(i64, String)>>> = BTreeMap::new();
-        for row in rows_of(&listing, year) {
-            let version = &listing.versions[row.version as usize];
-            let first = listing.version_kans[version.kans.0 as usize..version.kans.1 as usize].first();
-            let none = Kan { account: String::new(), kan: String::new() };
-            let kan = first.map_or(&none, |place| &listing.kans[usize::from(*place)]);
-            add(&listing, row, by_kan.entry(kan.clone()).or_insert_with(|| empty(kan.clone())))?;
-            add(&listing, row, by_direction.entry(version.direction).or_insert_with(|| empty(version.direction)))?;
-            let top = version.department.map(|place| top_of(&listing.departments, place));
-            let named = || {
-                empty(
-                    top.map(|place| &listing.departments.list[place as usize]).map(|node| (node.id, node.name.clone())),
-                )
-            };
-            add(&listing, row, by_department.entry((top.is_none(), top.unwrap_or(0))).or_insert_with(named))?;
-        }
-        Ok(KanTotals {
-            by_kan: by_kan.into_values().collect(),
-            by_direction: by_direction.into_values().collect(),
-            by_department: by_department.into_values().collect(),
-        })
+        let totals = listing.kan_totals.get(year, || sum_by_kan(&listing, year))?;
+        Ok(KanTotals::clone(&totals))
     }
 
     /// What lists can be filtered by, in one year or over each program's latest row.
@@ -112,50 +81,81 @@ impl Store {
     /// When the database fails.
     pub async fn program_facets(&self, year: Option<FiscalYear>) -> Result<ProgramFacets, StoreError> {
         let listing = self.listing().await?;
-        let mut departments = vec![0; listing.departments.list.len()];
-        let mut policies = vec![0; listing.policies.list.len()];
-        let mut directions: BTreeMap<Option<Direction>, i64> = BTreeMap::new();
-        let mut kans = vec![0; listing.kans.len()];
-        let mut stages: BTreeMap<Stage, i64> = BTreeMap::new();
-        let mut discrepancies = 0;
-        for row in rows_of(&listing, year) {
-            let version = &listing.versions[row.version as usize];
-            if let Some(place) = version.department {
-                departments[place as usize] += 1;
-            }
-            if let Some(place) = version.policy {
-                policies[place as usize] += 1;
-            }
-            *directions.entry(version.direction).or_default() += 1;
-            for place in &listing.version_kans[version.kans.0 as usize..version.kans.1 as usize] {
-                kans[usize::from(*place)] += 1;
-            }
-            if let Some(line) = listing.money_of(row) {
-                *stages.entry(line.stage).or_default() += 1;
-            }
-            discrepancies += i64::from(discrepancy(&listing, row) != Yen::ZERO);
+        let facets = listing.facets.get(year, || Ok::<_, StoreError>(count_facets(&listing, year)))?;
+        Ok(ProgramFacets::clone(&facets))
+    }
+}
+
+fn sum_by_kan(listing: &Listing, year: Option<FiscalYear>) -> Result<KanTotals, MoneyOverflow> {
+    let mut by_kan: BTreeMap<Kan, GroupTotal<Kan>> = BTreeMap::new();
+    let mut by_direction: BTreeMap<Option<Direction>, GroupTotal<Option<Direction>>> = BTreeMap::new();
+    type Top = Option<(i64, String)>;
+    // Keyed by place in the tree, those without a department last.
+    let mut by_department: BTreeMap<(bool, u32), GroupTotal<Top>> = BTreeMap::new();
+    for row in rows_of(listing, year) {
+        let version = &listing.versions[row.version as usize];
+        let first = listing.version_kans[version.kans.0 as usize..version.kans.1 as usize].first();
+        let none = Kan { account: String::new(), kan: String::new() };
+        let kan = first.map_or(&none, |place| &listing.kans[usize::from(*place)]);
+        add(listing, row, by_kan.entry(kan.clone()).or_insert_with(|| empty(kan.clone())))?;
+        add(listing, row, by_direction.entry(version.direction).or_insert_with(|| empty(version.direction)))?;
+        let top = version.department.map(|place| top_of(&listing.departments, place));
+        let named = || {
+            empty(top.map(|place| &listing.departments.list[place as usize]).map(|node| (node.id, node.name.clone())))
+        };
+        add(listing, row, by_department.entry((top.is_none(), top.unwrap_or(0))).or_insert_with(named))?;
+    }
+    Ok(KanTotals {
+        by_kan: by_kan.into_values().collect(),
+        by_direction: by_direction.into_values().collect(),
+        by_department: by_department.into_values().collect(),
+    })
+}
+
+fn count_facets(listing: &Listing, year: Option<FiscalYear>) -> ProgramFacets {
+    let mut departments = vec![0; listing.departments.list.len()];
+    let mut policies = vec![0; listing.policies.list.len()];
+    let mut directions: BTreeMap<Option<Direction>, i64> = BTreeMap::new();
+    let mut kans = vec![0; listing.kans.len()];
+    let mut stages: BTreeMap<Stage, i64> = BTreeMap::new();
+    let mut discrepancies = 0;
+    for row in rows_of(listing, year) {
+        let version = &listing.versions[row.version as usize];
+        if let Some(place) = version.department {
+            departments[place as usize] += 1;
         }
-        let mut years: BTreeMap<FiscalYear, i64> = BTreeMap::new();
-        for row in &listing.rows {
-            *years.entry(row.year).or_default() += 1;
+        if let Some(place) = version.policy {
+            policies[place as usize] += 1;
         }
-        let mut kans: Vec<Facet<Kan>> = listing
-            .kans
-            .iter()
-            .zip(kans)
-            .filter(|(_, programs)| *programs > 0)
-            .map(|(kan, programs)| Facet { value: kan.clone(), programs })
-            .collect();
-        kans.sort_by(|a, b| a.value.cmp(&b.value));
-        Ok(ProgramFacets {
-            departments: tree_nodes(&listing.departments, departments),
-            policies: tree_nodes(&listing.policies, policies),
-            directions: facets(directions),
-            kans,
-            stages: facets(stages),
-            years: facets(years),
-            discrepancies,
-        })
+        *directions.entry(version.direction).or_default() += 1;
+        for place in &listing.version_kans[version.kans.0 as usize..version.kans.1 as usize] {
+            kans[usize::from(*place)] += 1;
+        }
+        if let Some(line) = listing.money_of(row) {
+            *stages.entry(line.stage).or_default() += 1;
+        }
+        discrepancies += i64::from(discrepancy(listing, row) != Yen::ZERO);
+    }
+    let mut years: BTreeMap<FiscalYear, i64> = BTreeMap::new();
+    for row in &listing.rows {
+        *years.entry(row.year).or_default() += 1;
+    }
+    let mut kans: Vec<Facet<Kan>> = listing
+        .kans
+        .iter()
+        .zip(kans)
+        .filter(|(_, programs)| *programs > 0)
+        .map(|(kan, programs)| Facet { value: kan.clone(), programs })
+        .collect();
+    kans.sort_by(|a, b| a.value.cmp(&b.value));
+    ProgramFacets {
+        departments: tree_nodes(&listing.departments, departments),
+        policies: tree_nodes(&listing.policies, policies),
+        directions: facets(directions),
+        kans,
+        stages: facets(stages),
+        years: facets(years),
+        discrepancies,
     }
 }
 

@@ -261,12 +261,12 @@ async fn real_programs_replace_examples_and_examples_never_real_ones() {
     on_each_database(async |fresh| {
         let mut demo = fresh.store.begin_import(header(InventoryKind::Demo)).await.unwrap();
         demo.write(&[sheet("1", "例の事業", 5), sheet("2", "例の公園", 6)]).await.unwrap();
-        demo.finish(2, &[]).await.unwrap();
+        demo.finish(2, &[], 0).await.unwrap();
         assert_eq!(fresh.store.inventory_state().await.unwrap().kind, InventoryKind::Demo);
         assert!(fresh.store.list_programs(&ProgramQuery::default()).await.unwrap().rows.iter().all(|row| row.demo));
 
         let empty = fresh.store.begin_import(header(InventoryKind::Real)).await.unwrap();
-        assert_eq!(empty.finish(0, &[]).await.unwrap(), ImportOutcome::default());
+        assert_eq!(empty.finish(0, &[], 0).await.unwrap(), ImportOutcome::default());
         assert_eq!(fresh.store.inventory_state().await.unwrap().programs, 2, "an empty file replaces nothing");
 
         let outcome = import(&fresh.store, &[sheet("1", "本当の事業", 7)]).await;
@@ -353,7 +353,7 @@ async fn problems_are_kept_with_their_import() {
         let problem = Problem::new(&ODD, place.clone(), "#REF!");
         let mut writer = fresh.store.begin_import(header(InventoryKind::Real)).await.unwrap();
         writer.write(&[sheet("1", "甲", 5)]).await.unwrap();
-        let id = writer.finish(2, &[problem]).await.unwrap().import_id.unwrap();
+        let id = writer.finish(2, &[problem], 1).await.unwrap().import_id.unwrap();
         let detail = fresh.store.import(id).await.unwrap().unwrap();
         assert_eq!((detail.row.read, detail.row.problems, detail.problems.len()), (2, 1, 1));
         assert_eq!((detail.problems[0].code.as_str(), &detail.problems[0].place), ("IN-999", &place));

@@ -35,14 +35,18 @@ impl PageError {
     pub fn new(visit: &Visit, error: AppError) -> PageError {
         let detail = match &error {
             // What the database or the system said is for the log, not for a visitor.
-            AppError::Store(_) | AppError::Task(_) | AppError::File { .. } | AppError::Faulty(_) => {
+            AppError::Store(_)
+            | AppError::Export(_)
+            | AppError::Task(_)
+            | AppError::File { .. }
+            | AppError::Faulty(_) => {
                 tracing::error!(code = error.kind().code, %error, "a page could not be made");
                 String::new()
             }
             AppError::NotFound { name, .. } => name.clone(),
             AppError::TooLarge { file_name, .. } => file_name.clone(),
             AppError::TooManyRows { rows, limit } => format!("{rows} > {limit}"),
-            AppError::BadViewName(name) => name.clone(),
+            AppError::BadViewName(name) | AppError::UnknownMapping { name, .. } => name.clone(),
             AppError::Denied(_) => String::new(),
         };
         PageError::of_kind(visit, status_of(&error), error.kind(), detail)
@@ -94,7 +98,11 @@ impl From<AppError> for ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let detail = match &self.0 {
-            AppError::Store(_) | AppError::Task(_) | AppError::File { .. } | AppError::Faulty(_) => {
+            AppError::Store(_)
+            | AppError::Export(_)
+            | AppError::Task(_)
+            | AppError::File { .. }
+            | AppError::Faulty(_) => {
                 tracing::error!(code = self.0.kind().code, error = %self.0, "an API answer could not be made");
                 String::new()
             }
@@ -123,10 +131,17 @@ pub fn problem_document(status: StatusCode, kind: &'static ProblemKind, detail: 
 pub async fn not_found(visit: Visit, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let error = AppError::NotFound { what: "page", name: path.clone() };
-    if path.starts_with("/api/") {
-        ApiError(error).into_response()
+    if is_for_machines(&path) { ApiError(error).into_response() } else { PageError::new(&visit, error).into_response() }
+}
+
+/// The answer for an address that is asked in a way it does not know, as `POST /programs`.
+pub async fn method_not_allowed(visit: Visit, request: Request) -> Response {
+    let detail = format!("{} {}", request.method(), request.uri().path());
+    let (status, kind) = (StatusCode::METHOD_NOT_ALLOWED, &app::error::BAD_REQUEST);
+    if is_for_machines(request.uri().path()) {
+        problem_document(status, kind, detail)
     } else {
-        PageError::new(&visit, error).into_response()
+        PageError::of_kind(&visit, status, kind, detail).into_response()
     }
 }
 
@@ -147,13 +162,19 @@ pub fn cross_site(error: ProtectionError) -> Response {
     problem_document(StatusCode::FORBIDDEN, &app::error::CROSS_SITE, String::new())
 }
 
+fn is_for_machines(path: &str) -> bool {
+    path.starts_with("/api/")
+}
+
 fn status_of(error: &AppError) -> StatusCode {
     match error {
         AppError::Denied(_) => StatusCode::FORBIDDEN,
         AppError::NotFound { .. } => StatusCode::NOT_FOUND,
         AppError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-        AppError::TooManyRows { .. } | AppError::BadViewName(_) => StatusCode::BAD_REQUEST,
-        AppError::Faulty(_) | AppError::File { .. } | AppError::Store(_) | AppError::Task(_) => {
+        AppError::TooManyRows { .. } | AppError::BadViewName(_) | AppError::UnknownMapping { .. } => {
+            StatusCode::BAD_REQUEST
+        }
+        AppError::Faulty(_) | AppError::File { .. } | AppError::Export(_) | AppError::Store(_) | AppError::Task(_) => {
             StatusCode::INTERNAL_SERVER_ERROR
         }
     }

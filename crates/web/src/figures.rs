@@ -151,7 +151,7 @@ async fn table_1_1(visit: Visit) -> Result<Response, PageError> {
 async fn table_1_1_csv(visit: Visit) -> Result<Response, PageError> {
     let plan = visit.check(visit.app().plan(&visit.actor))?;
     let chart = app::chart::aging_rates(plan, chart_lang(visit.lang));
-    let bytes = visit.check(app::chart::table_csv(&chart.table))?;
+    let bytes = visit.check(app::chart::figures_csv(&chart, chart_lang(visit.lang)))?;
     Ok((
         [
             (header::CONTENT_TYPE, "text/csv; charset=utf-8"),

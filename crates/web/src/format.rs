@@ -13,11 +13,6 @@ pub fn thousands(amount: Option<Yen>) -> String {
     amount.map_or_else(|| NOT_STATED.to_owned(), |amount| Yen(round_to_thousands(amount)).to_string())
 }
 
-/// A total too large for one amount, in thousands of yen.
-pub fn thousands_of(total_yen: i128) -> String {
-    i64::try_from(total_yen).map_or_else(|_| format!("{total_yen} 円"), |total| thousands(Some(Yen(total))))
-}
-
 /// A total of any size with grouped digits.
 pub fn total(total: i128) -> String {
     i64::try_from(total).map_or_else(|_| total.to_string(), |total| Yen(total).to_string())

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
 use axum::response::Response;
 use axum::routing::get;
 use reform::plan::Term;
@@ -63,7 +64,8 @@ struct GlossaryPage {
     found: usize,
 }
 
-async fn show(visit: Visit, Query(query): Query<GlossaryQuery>) -> Result<Response, PageError> {
+async fn show(visit: Visit, query: Result<Query<GlossaryQuery>, QueryRejection>) -> Result<Response, PageError> {
+    let Query(query) = query.map_err(|rejection| PageError::bad_request(&visit, rejection.body_text()))?;
     let plan = visit.check(visit.app().plan(&visit.actor))?;
     let f = visit.frame(Section::Glossary, visit.lang.pick("用語集", "Glossary")).await?;
     let wanted = fold(&query.q);

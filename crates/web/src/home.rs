@@ -8,7 +8,7 @@ use reform::plan::Plan;
 use crate::bars::{BarRow, bars};
 use crate::error::PageError;
 use crate::format;
-use crate::html::{Html, escape};
+use crate::html::{Html, mixed};
 use crate::page::{Frame, Section, Visit, render};
 use crate::plan::FigureView;
 use crate::programs::encode;
@@ -85,7 +85,9 @@ fn tiles(visit: &Visit, overview: &Overview) -> Vec<(&'static str, String)> {
     }
     let before = year.previous().and_then(furthest);
     if let Some(change) = before.and_then(|before| now.cost.checked_sub(before.cost).ok()) {
-        tiles.push((label("前年度との差", "Change from the year before"), format::in_words(lang, change)));
+        let sign = if change.0 > 0 { "+" } else { "" };
+        let change = format!("{sign}{}", format::in_words(lang, change));
+        tiles.push((label("前年度との差", "Change from the year before"), change));
     }
     tiles
 }
@@ -124,11 +126,18 @@ fn by_kan(f: &Frame, breakdown: &KanTotals) -> Html {
             } else {
                 f.href(&format!("/programs?account={}&kan={}", encode(&kan.account), encode(&kan.kan)))
             };
-            BarRow { label: Html(escape(&label)), href, programs: total.programs, cost: total.cost }
+            BarRow { label: mixed(&f.lang, &label), href, programs: total.programs, cost: total.cost }
         })
         .collect();
     let (programs, cost) = totals(groups.iter().map(|total| (total.programs, total.cost)));
-    bars(f.lang, f.t("会計・款別", "By budget classification"), f.t("会計・款", "Account and 款"), rows, programs, cost)
+    bars(
+        f.lang,
+        f.t("会計・款別", "By budget classification"),
+        f.t("会計・款", "Account and kan"),
+        rows,
+        programs,
+        cost,
+    )
 }
 
 fn totals(groups: impl Iterator<Item = (i64, Yen)>) -> (i64, Yen) {
@@ -155,8 +164,8 @@ fn cards(f: &Frame) -> Vec<Card> {
             "/figures/table-1-1",
             "政令市の人口比較",
             "Population of the designated cities",
-            "20市の高齢化率を図と表で。公表値の読み方つき。",
-            "The aging rate of 20 cities as chart and table.",
+            "高齢化率を図と表で。公表値の読み方つき。",
+            "The aging rate as chart and table.",
         ),
         card(
             "/plan/clusters",

@@ -36,6 +36,27 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// A text that may be Japanese in part (data, file names, citations): on an English page each such part says so, for
+/// screen readers, fonts and line breaking.
+pub fn mixed(lang: &Lang, text: &str) -> Html {
+    if *lang == Lang::Ja {
+        return Html(escape(text));
+    }
+    let mut out = String::with_capacity(text.len() + 24);
+    let mut rest = text;
+    while let Some(start) = rest.find(is_japanese) {
+        let end = rest[start..].find(|c| !is_japanese(c)).map_or(rest.len(), |length| start + length);
+        let _ = write!(out, "{}<span lang=\"ja\">{}</span>", escape(&rest[..start]), escape(&rest[start..end]));
+        rest = &rest[end..];
+    }
+    Html(out + &escape(rest))
+}
+
+/// Whether a character is written in Japanese only: kana, kanji and the marks among them.
+pub fn is_japanese(c: char) -> bool {
+    matches!(c, '\u{3001}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff9f}')
+}
+
 /// A text of several lines: an empty line begins a paragraph, a line end stays a line end.
 pub fn paragraphs(text: &str) -> Html {
     let mut out = String::new();
@@ -102,6 +123,13 @@ impl<'a> TermMarker<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn japanese_on_an_english_page_says_so() {
+        assert_eq!(mixed(&Lang::En, "Plan p.3 表1-1 <b>").0, "Plan p.3 <span lang=\"ja\">表</span>1-1 &lt;b&gt;");
+        assert_eq!(mixed(&Lang::Ja, "表 <b>").0, "表 &lt;b&gt;");
+        assert_eq!(mixed(&Lang::En, "").0, "");
+    }
 
     #[test]
     fn nothing_in_a_text_becomes_html() {

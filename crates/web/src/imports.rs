@@ -6,11 +6,11 @@ use app::{AppError, ImportReport, Problem, Severity, StoredProblem};
 use askama::Template;
 use axum::Form;
 use axum::Router;
-use axum::extract::multipart::MultipartError;
+use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::rejection::{FormRejection, PathRejection};
 use axum::extract::{Multipart, Path};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
@@ -22,14 +22,16 @@ use crate::page::{Frame, Section, Visit, render, render_with};
 
 /// The most problems a page lists; the rest is counted.
 const SHOWN_PROBLEMS: usize = 100;
+/// The longest file name kept, in characters.
+const MAX_FILE_NAME_CHARS: usize = 200;
 
 /// The addresses of this family.
 pub fn routes() -> Router<Site> {
     Router::new()
         .route("/imports", get(list))
         .route("/imports/new", get(new))
-        .route("/imports/preview", post(preview))
-        .route("/imports/confirm", post(confirm))
+        .route("/imports/preview", post(preview).get(choose_again))
+        .route("/imports/confirm", post(confirm).get(choose_again))
         .route("/imports/{id}", get(show))
 }
 
@@ -85,6 +87,7 @@ struct ReportPage {
     counts: Vec<(String, String, String)>,
     totals: Vec<TotalRow>,
     money_unit: &'static str,
+    other_sources: Vec<(String, String)>,
     upload: i64,
     import_href: String,
 }
@@ -129,8 +132,9 @@ struct Confirmation {
 async fn new(visit: Visit) -> Result<Response, PageError> {
     visit.check(app::permit(&visit.actor, app::Action::ImportPrograms))?;
     let f = visit.frame(Section::Imports, visit.lang.pick("データを取り込む", "Import data")).await?;
-    let mappings = visit.check(visit.app().mappings())?;
-    let mappings = mappings
+    let mappings = visit
+        .app()
+        .mappings()
         .iter()
         .map(|mapping| MappingChoice {
             name: mapping.name().to_owned(),
@@ -140,8 +144,9 @@ async fn new(visit: Visit) -> Result<Response, PageError> {
     Ok(render(&NewPage { mappings, limit_mb: app::MAX_UPLOAD_BYTES / (1024 * 1024), f }))
 }
 
-async fn preview(visit: Visit, form: Multipart) -> Result<Response, PageError> {
+async fn preview(visit: Visit, form: Result<Multipart, MultipartRejection>) -> Result<Response, PageError> {
     visit.check(app::permit(&visit.actor, app::Action::ImportPrograms))?;
+    let form = form.map_err(|rejection| PageError::bad_request(&visit, rejection.body_text()))?;
     let upload = read_form(&visit, form).await?;
     let tried = visit.app().try_upload(&visit.actor, &upload.file_name, &upload.mapping, upload.bytes).await;
     let report = visit.check(tried)?;
@@ -151,10 +156,16 @@ async fn preview(visit: Visit, form: Multipart) -> Result<Response, PageError> {
 }
 
 async fn confirm(visit: Visit, form: Result<Form<Confirmation>, FormRejection>) -> Result<Response, PageError> {
+    visit.check(app::permit(&visit.actor, app::Action::ImportPrograms))?;
     let Form(confirmation) = form.map_err(|rejection| PageError::bad_request(&visit, rejection.body_text()))?;
     let report = visit.check(visit.app().confirm_upload(&visit.actor, confirmation.upload).await)?;
     let f = visit.frame(Section::Imports, visit.lang.pick("取込の結果", "Result of the import")).await?;
     Ok(render(&report_page(f, &report, false)))
+}
+
+/// Where an answer to a form is asked for by its address alone, as when its language is switched.
+async fn choose_again(visit: Visit) -> Redirect {
+    Redirect::to(&visit.lang.href("/imports/new"))
 }
 
 async fn list(visit: Visit) -> Result<Response, PageError> {
@@ -177,7 +188,7 @@ async fn show(visit: Visit, id: Result<Path<i64>, PathRejection>) -> Result<Resp
         replaced_demo: format::count(row.outcome.replaced_demo as i64),
         sha256: row.header.file_sha256.clone(),
         size: format::count(row.header.file_bytes as i64),
-        problems: record.problems.iter().take(SHOWN_PROBLEMS).map(|problem| stored_row(&f, problem)).collect(),
+        problems: worst_first(&record.problems, |one| one.severity).map(|problem| stored_row(&f, problem)).collect(),
         more_problems: rest(row.problems, shown),
         f,
     };
@@ -195,7 +206,7 @@ async fn read_form(visit: &Visit, mut form: Multipart) -> Result<UploadedFile, P
     while let Some(field) = form.next_field().await.map_err(|error| multipart_error(visit, &upload, &error))? {
         match field.name().unwrap_or_default() {
             "file" => {
-                upload.file_name = field.file_name().unwrap_or_default().to_owned();
+                upload.file_name = base_name(field.file_name().unwrap_or_default());
                 upload.bytes = field.bytes().await.map_err(|error| multipart_error(visit, &upload, &error))?.to_vec();
             }
             "mapping" => {
@@ -209,6 +220,17 @@ async fn read_form(visit: &Visit, mut form: Multipart) -> Result<UploadedFile, P
         return Err(PageError::bad_request(visit, detail));
     }
     Ok(upload)
+}
+
+/// The last part of a name that may be a whole path of the sender's machine; at most as long as a file's name may be.
+fn base_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let last: String = last.chars().filter(|c| !c.is_control()).take(MAX_FILE_NAME_CHARS).collect();
+    match last.trim() {
+        "" if name.is_empty() => String::new(),
+        "" | "." | ".." => "file".to_owned(),
+        last => last.to_owned(),
+    }
 }
 
 fn multipart_error(visit: &Visit, upload: &UploadedFile, error: &MultipartError) -> PageError {
@@ -237,7 +259,9 @@ fn report_page(f: Frame, report: &ImportReport, is_preview: bool) -> ReportPage 
         unusable: format::count(report.read.saturating_sub(report.imported) as i64),
         replaced_demo: format::count(outcome.replaced_demo as i64),
         replaces_demo: outcome.replaced_demo > 0,
-        problems: report.problems.iter().take(SHOWN_PROBLEMS).map(|problem| problem_row(&f, problem)).collect(),
+        problems: worst_first(&report.problems, |one| one.kind.severity)
+            .map(|problem| problem_row(&f, problem))
+            .collect(),
         problem_count: format::count(all as i64),
         more_problems: rest(all, shown),
         counts: counts(&f, &report.problem_counts),
@@ -247,15 +271,27 @@ fn report_page(f: Frame, report: &ImportReport, is_preview: bool) -> ReportPage 
             .map(|((year, stage), cost)| TotalRow {
                 year: format::year(f.lang, *year),
                 stage: f.lang.pick(stage.label_ja(), stage.label_en()),
-                cost: format::thousands_of(cost.accepted_yen),
+                cost: format::total(cost.accepted_in_units),
                 source_total: format::total(cost.read_in_units),
             })
             .collect(),
         money_unit: report.money_unit,
+        other_sources: report
+            .other_sources
+            .iter()
+            .map(|(source, programs)| (source.clone(), format::count(*programs)))
+            .collect(),
         upload: report.upload.unwrap_or_default(),
         import_href: outcome.import_id.map(|id| f.href(&format!("/imports/{id}"))).unwrap_or_default(),
         f,
     }
+}
+
+/// What a page lists: the gravest first, so that no number of warnings hides an error; equals as they stand in the file.
+fn worst_first<T>(problems: &[T], severity: fn(&T) -> Severity) -> impl Iterator<Item = &T> {
+    let mut sorted: Vec<&T> = problems.iter().collect();
+    sorted.sort_by_key(|problem| std::cmp::Reverse(severity(problem)));
+    sorted.into_iter().take(SHOWN_PROBLEMS)
 }
 
 /// How many problems are not listed; empty for none.

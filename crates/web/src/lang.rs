@@ -29,6 +29,11 @@ impl Lang {
         }
     }
 
+    /// The language of an address: `/en/…` is English.
+    pub fn of_path(path: &str) -> Lang {
+        if path == "/en" || path.starts_with("/en/") { Lang::En } else { Lang::Ja }
+    }
+
     /// One of two texts.
     pub fn pick<'a>(self, ja: &'a str, en: &'a str) -> &'a str {
         match self {

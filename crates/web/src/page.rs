@@ -10,7 +10,7 @@ use reform::plan::{Basis, Text};
 
 use crate::assets;
 use crate::error::PageError;
-use crate::html::{Html, icon};
+use crate::html::{Html, icon, is_japanese, mixed};
 use crate::lang::Lang;
 use crate::{Site, Trust};
 
@@ -84,9 +84,12 @@ where
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Visit, PageError> {
-        let Extension(lang) = Extension::<Lang>::from_request_parts(parts, state).await.unwrap_or_default();
         let OriginalUri(uri) =
             OriginalUri::from_request_parts(parts, state).await.unwrap_or_else(|never| match never {});
+        // An address that leads nowhere belongs to no language's pages; what it begins with tells.
+        let Extension(lang) = Extension::<Lang>::from_request_parts(parts, state)
+            .await
+            .unwrap_or_else(|_| Extension(Lang::of_path(uri.path())));
         let path = uri.path().strip_prefix(lang.prefix()).filter(|path| !path.is_empty()).unwrap_or("/");
         let address = match uri.query() {
             Some(query) => format!("{path}?{query}"),
@@ -166,6 +169,16 @@ impl Frame {
     /// The attribute that marks Japanese data on an English page, for screen readers and line breaking.
     pub fn ja(&self) -> Html {
         Html(self.lang.pick("", " lang=\"ja\"").to_owned())
+    }
+
+    /// A text that may be Japanese in part, each such part marked on an English page.
+    pub fn mixed(&self, text: &str) -> Html {
+        mixed(&self.lang, text)
+    }
+
+    /// The attribute of [`Frame::ja`] where the text holds Japanese; for elements that may hold no others, as `option`.
+    pub fn ja_when(&self, text: &str) -> Html {
+        if text.chars().any(is_japanese) { self.ja() } else { Html::default() }
     }
 
     /// An icon of the set; decoration only, the words beside it say the same.

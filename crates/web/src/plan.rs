@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
-use reform::plan::{Figure, Plan, Source};
+use reform::plan::{Figure, FigureValue, Plan, Source};
 
 use crate::Site;
 use crate::error::PageError;
@@ -44,6 +44,7 @@ pub struct FigureView {
 }
 
 /// A piece of a value.
+#[derive(Clone)]
 pub struct ValuePart {
     /// The text.
     pub text: String,
@@ -148,7 +149,10 @@ impl FigureView {
         let value = f.lang.pick(&figure.value_ja(), &figure.value_en()).to_owned();
         FigureView {
             label: f.text(&figure.label).to_owned(),
-            value: value_parts(&value),
+            value: match figure.value {
+                FigureValue::Rank { .. } => rank_parts(&value),
+                _ => value_parts(&value),
+            },
             base: f.text(&figure.base).to_owned(),
             note: figure.note.as_ref().map(|note| f.text(note).to_owned()).unwrap_or_default(),
             basis: f.basis(&figure.basis),
@@ -356,7 +360,7 @@ fn parts(f: &Frame, current: Part) -> Vec<PartLink> {
 
 /// Cuts a value into digits (with their signs and separators) and words: `約` `1` `兆` `2,040` `億円`.
 fn value_parts(value: &str) -> Vec<ValuePart> {
-    let is_figure = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '▲' | '−' | '¥');
+    let is_figure = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '▲' | '−' | '–' | '¥');
     let mut parts: Vec<ValuePart> = Vec::new();
     for c in value.chars() {
         let small = !is_figure(c);
@@ -368,9 +372,36 @@ fn value_parts(value: &str) -> Vec<ValuePart> {
     parts
 }
 
+/// Of a rank only the place is large, not how many were ranked: `20市中 高い方から` **3** `位`, **highest** ` of 20`.
+fn rank_parts(value: &str) -> Vec<ValuePart> {
+    let start = value.rfind("から").map_or(0, |start| start + "から".len());
+    let end = value.find(" of ").unwrap_or(value.len());
+    let mut place = value_parts(&value[start..end]);
+    if place.iter().all(|part| part.small) {
+        place.iter_mut().for_each(|part| part.small = false);
+    }
+    let word = |text: &str| ValuePart { text: text.to_owned(), small: true };
+    let parts = [vec![word(&value[..start])], place, vec![word(&value[end..])]].concat();
+    parts.into_iter().filter(|part| !part.text.is_empty()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_rank_only_the_place_stands_large() {
+        let large = |value: &str| -> Vec<String> {
+            rank_parts(value).into_iter().filter(|part| !part.small).map(|part| part.text).collect()
+        };
+        assert_eq!(large("20市中 高い方から3位"), ["3"]);
+        assert_eq!(large("16市中 高い方から1位"), ["1"]);
+        assert_eq!(large("20市中 低い方から20位"), ["20"]);
+        assert_eq!(large("3rd highest of 20"), ["3"]);
+        assert_eq!(large("highest of 20"), ["highest"]);
+        let said: String = rank_parts("3rd highest of 20").into_iter().map(|part| part.text).collect();
+        assert_eq!(said, "3rd highest of 20");
+    }
 
     #[test]
     fn digits_stand_large_and_words_small() {

@@ -31,8 +31,15 @@ pub async fn add_headers(request: Request, next: Next) -> Response {
 /// Refuses requests for any other host than this machine, for a server that trusts whoever reaches it.
 ///
 /// A page of another site could otherwise have its name resolve to this machine (DNS rebinding) and act as the
-/// operator.
+/// operator. A proxy on this machine would make everybody the operator; one that says that it forwards is refused too.
 pub async fn only_this_machine(request: Request, next: Next) -> Response {
+    let is_forwarded = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"]
+        .into_iter()
+        .any(|name| request.headers().contains_key(name));
+    if is_forwarded {
+        let text = "This server trusts whoever reaches it and does not work behind a proxy: start it without --local-operator.\n";
+        return (StatusCode::MISDIRECTED_REQUEST, text).into_response();
+    }
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,

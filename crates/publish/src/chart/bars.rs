@@ -47,7 +47,7 @@ struct Bar {
     own: bool,
 }
 
-/// Draws places sorted from the highest, one highlighted by colour, pattern and weight, with an average line.
+/// Draws places sorted from the highest, one highlighted by colour, mark and weight, with an average line.
 pub fn ranking(head: &Head, ranking: &Ranking) -> Chart {
     let mut rows: Vec<(String, Option<Quantity>)> = ranking.rows.clone();
     // Stable: equal values keep the order given. What is not stated stands last.
@@ -189,15 +189,17 @@ fn draw(bars: &[Bar], average: Option<(&str, Quantity)>, unit: &str, head: &Head
     layout.suppress_y_ticks = true;
     let places = frame::places(&layout);
     let mut plot = BarPlot::new().with_horizontal(true).with_width(0.66);
+    let is_ranked = bars.iter().any(|bar| bar.own);
     // kuva counts horizontal bars from below.
     for bar in bars.iter().rev() {
-        let color = frame::series_color(usize::from(bar.own));
+        // Where one bar is meant, the others step back.
+        let color = if is_ranked && !bar.own { frame::BACKGROUND_SERIES } else { frame::series_color(0) };
         plot = plot.with_group(bar.name.as_str(), vec![(bar.value.map_or(0.0, |value| value.to_f64()), color)]);
     }
     let mut scene = render_multiple(vec![Plot::Bar(plot)], layout);
     let zero = places.map_x(0.0);
-    if let Some((_, value)) = average {
-        let x = places.map_x(value.to_f64());
+    let average_x = average.map(|(_, value)| places.map_x(value.to_f64()));
+    if let Some(x) = average_x {
         scene.add(frame::line((x, font * 2.9), (x, height - 6.0), frame::REFERENCE, 1.5, true));
     }
     for (index, bar) in bars.iter().enumerate() {
@@ -205,7 +207,14 @@ fn draw(bars: &[Bar], average: Option<(&str, Quantity)>, unit: &str, head: &Head
         let name = frame::fit(&names[index], frame.font, frame.width * 0.4);
         let value = bar.value.map_or(0.0, |value| value.to_f64());
         let end = places.map_x(value);
-        let (x, anchor) = if value < 0.0 { (end - 5.0, TextAnchor::End) } else { (end + 5.0, TextAnchor::Start) };
+        let (x, anchor) = if value < 0.0 {
+            (end - 5.0, TextAnchor::End)
+        } else {
+            let width = frame::text_width(&shown[index], frame.font);
+            // A figure that the average's line would cross stands behind the line.
+            let crossed = average_x.filter(|line| (end..end + width + 8.0).contains(line));
+            (crossed.unwrap_or(end) + 5.0, TextAnchor::Start)
+        };
         if bar.own {
             scene.add(frame::own_text(left - 8.0, y, &name, frame.font, TextAnchor::End));
             scene.add(frame::own_text(x, y, &shown[index], frame.font, anchor));

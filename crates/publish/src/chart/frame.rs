@@ -31,7 +31,10 @@ pub(super) const REFERENCE: &str = "#4a4d55";
 /// The name and value of the row that is highlighted.
 pub(super) const OWN: &str = "#0017c2";
 pub(super) const SERIES: [&str; 8] =
-    ["#0017c1", "#e25100", "#008bf2", "#1d8b56", "#8b008b", "#604b00", "#620000", "#949494"];
+    ["#0017c1", "#008bf2", "#e25100", "#1d8b56", "#8b008b", "#604b00", "#620000", "#949494"];
+
+/// The bars beside the one that is meant: the last colour, the only one without hue.
+pub(super) const BACKGROUND_SERIES: &str = SERIES[7];
 
 /// The class of a colour by role: `c1`–`c8`, `label`, `axis`, `grid`, `ref`, `own`, `halo`.
 pub(super) fn class_of(color: &str) -> Option<String> {

@@ -1,7 +1,7 @@
 //! Writes a scene as SVG that may stand inside a page (SVGの書き出し).
 //!
 //! No `style`, no script, no fixed size; ids carry the chart's own prefix; a mark names its class by role and keeps the
-//! colour as an attribute for places without a stylesheet; series beside the first get a pattern, so that colour is
+//! colour as an attribute for places without a stylesheet; series between the first and the last get a pattern, so that colour is
 //! not the only sign.
 
 use kuva::render::color::Color;
@@ -138,7 +138,7 @@ impl Body {
         self.out.push_str(&format!("<rect {place} {}/>\n", filled(fill)));
         let class = class_of(&fill.to_svg_string());
         let series = class.and_then(|class| class.strip_prefix('c').and_then(|digits| digits.parse::<usize>().ok()));
-        if let Some(series) = series.filter(|series| *series > 1) {
+        if let Some(series) = series.filter(|series| (2..8).contains(series)) {
             self.patterns.insert(series);
             self.out.push_str(&format!("<rect {place} fill=\"url(#{}-p{series})\"/>\n", self.id));
         }
@@ -221,8 +221,7 @@ fn pattern(id: &str, series: usize) -> String {
         4 => "M2,2 h2 v2 h-2 z M6,6 h2 v2 h-2 z",
         5 => "M-2,6 L2,10 M0,0 L8,8 M6,-2 L10,2",
         6 => "M4,0 L4,8",
-        7 => "M0,4 L8,4 M4,0 L4,8",
-        _ => "M0,0 L8,8 M0,8 L8,0",
+        _ => "M0,4 L8,4 M4,0 L4,8",
     };
     format!(
         "<pattern id=\"{id}-p{series}\" patternUnits=\"userSpaceOnUse\" width=\"8\" height=\"8\">\

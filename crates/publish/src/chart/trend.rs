@@ -164,15 +164,44 @@ fn draw(head: &Head, trend: &Trend, actual: &[Option<Quantity>], target: &[Optio
     for (index, label) in shown.iter().enumerate().filter(|(index, _)| keep[*index]) {
         let (Some(label), Some(value)) = (label, actual[index]) else { continue };
         let place = places.map_y(value.to_f64());
-        // Away from the target, so that its line does not run through the figure, unless the axis is too near.
-        let below = target[index].is_some_and(|target| target.to_f64() > value.to_f64())
-            && place + font + 8.0 < height - margins.bottom;
-        let y = if below { place + font + 5.0 } else { place - 9.0 };
+        let side = side_of(actual, target, index, place + font + 8.0 < height - margins.bottom);
+        let y = if side.below { place + font + 5.0 } else { place - 9.0 };
         let half = frame::text_width(label, frame.font) / 2.0;
-        let x = places.map_x(index as f64 + 1.0).clamp(half, (frame.width - half - 2.0).max(half));
+        let x = places.map_x(index as f64 + 1.0) + side.lean * half;
+        let x = x.clamp(half, (frame.width - half - 2.0).max(half));
         scene.add(frame::figure(x, y, label, frame.font, TextAnchor::Middle, true));
     }
     scene
+}
+
+/// Where the figure of a point stands: above or below it, and to which side it leans (−1 left, 1 right).
+struct Side {
+    below: bool,
+    lean: f64,
+}
+
+/// The side on which no line runs through the figure: away from the target first, then away from the line's own bends.
+fn side_of(actual: &[Option<Quantity>], target: &[Option<Quantity>], index: usize, has_room_below: bool) -> Side {
+    let at = |values: &[Option<Quantity>], index: usize| values.get(index).copied().flatten().map(|v| v.to_f64());
+    let Some(value) = at(actual, index) else { return Side { below: false, lean: 0.0 } };
+    let before = index.checked_sub(1).and_then(|before| at(actual, before));
+    let after = at(actual, index + 1);
+    let is_crossed = |below: bool| {
+        let crosses = |other: Option<f64>| other.is_some_and(|other| if below { other < value } else { other > value });
+        (crosses(before), crosses(after))
+    };
+    let away = has_room_below && at(target, index).is_some_and(|target| target > value);
+    let below = match (is_crossed(away), is_crossed(!away)) {
+        ((false, false), _) => away,
+        (_, (false, false)) if away || has_room_below => !away,
+        _ => away,
+    };
+    let lean = match is_crossed(below) {
+        (true, false) => 0.9,
+        (false, true) => -0.9,
+        _ => 0.0,
+    };
+    Side { below, lean }
 }
 
 /// The stretches of years without a gap, as points.
@@ -198,4 +227,25 @@ fn ring(cx: f64, cy: f64) -> Primitive {
 
 fn circle(cx: f64, cy: f64, fill: Color, stroke: Option<Color>) -> Primitive {
     Primitive::Circle { cx, cy, r: 4.0, fill, fill_opacity: None, stroke, stroke_width: Some(2.0) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_runs_through_a_figure() {
+        let values = |values: &[i64]| values.iter().map(|value| Some(Quantity::whole(*value))).collect::<Vec<_>>();
+        let side = |actual: &[i64], index: usize| {
+            let side = side_of(&values(actual), &[], index, true);
+            (side.below, side.lean)
+        };
+        assert_eq!(side(&[1, 3, 1], 1), (false, 0.0), "above a peak");
+        assert_eq!(side(&[3, 1, 3], 1), (true, 0.0), "below a hollow");
+        assert_eq!(side(&[3, 2, 1], 1), (false, 0.9), "right of a fall");
+        assert_eq!(side(&[1, 2, 3], 1), (false, -0.9), "left of a rise");
+        assert_eq!(side(&[3, 1], 1), (true, 0.0), "below the end of a fall");
+        let near_axis = side_of(&values(&[3, 1]), &[], 1, false);
+        assert_eq!((near_axis.below, near_axis.lean), (false, 0.9), "no room below");
+    }
 }

@@ -136,7 +136,7 @@ fn a_long_list_is_streamed_and_reads_the_same() {
 fn more_rows_than_a_sheet_holds_are_refused() {
     let none: [ProgramSheet; 0] = [];
     let refused = xlsx(1_048_576, none, &note()).unwrap_err();
-    assert_eq!(refused.code(), "PU-003");
+    assert_eq!(refused.kind().code, "PU-003");
 }
 
 #[test]

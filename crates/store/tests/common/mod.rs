@@ -91,7 +91,7 @@ pub fn header(kind: InventoryKind) -> ImportHeader {
 pub async fn import(store: &Store, sheets: &[ProgramSheet]) -> ImportOutcome {
     let mut writer = store.begin_import(header(InventoryKind::Real)).await.unwrap();
     writer.write(sheets).await.unwrap();
-    writer.finish(sheets.len() as u64, &[]).await.unwrap()
+    writer.finish(sheets.len() as u64, &[], 0).await.unwrap()
 }
 
 pub fn year(start: i32) -> FiscalYear {

@@ -1,7 +1,7 @@
 //! `/api/v1/indicators`: the indicators of all programs, each with its program.
 
 use app::program::IndicatorKind;
-use app::{Actor, IndicatorQuery, IndicatorRow};
+use app::{Actor, IndicatorQuery, IndicatorRow, InventoryKind};
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::program_json::IndicatorJson;
-use super::{MAX_PER_PAGE, bad_request, read_query};
+use super::{InventoryBasis, MAX_PER_PAGE, bad_request, read_query};
 use crate::Site;
 use crate::error::{ApiError, ProblemDocument};
 use crate::programs::encode;
@@ -53,6 +53,8 @@ pub struct ProgramIndicatorJson {
     program_id: i64,
     /// The program's name.
     program_name: String,
+    /// Whether the program is a city's own or an example.
+    basis: InventoryBasis,
     /// The indicator.
     indicator: IndicatorJson,
 }
@@ -84,11 +86,16 @@ pub async fn list(
             None => return Ok(bad_request(format!("kind={word}"))),
         },
     };
+    for (name, number) in [("page", params.page), ("per_page", params.per_page)] {
+        if let Some(number) = number.filter(|number| *number < 1) {
+            return Ok(bad_request(format!("{name}={number}")));
+        }
+    }
     let query = IndicatorQuery {
         text: params.q.clone().unwrap_or_default(),
         kind,
-        page: params.page.unwrap_or(1).max(1),
-        per_page: params.per_page.unwrap_or(100).clamp(1, MAX_PER_PAGE),
+        page: params.page.unwrap_or(1),
+        per_page: params.per_page.unwrap_or(100).min(MAX_PER_PAGE),
     };
     let found = site.app.list_indicators(&Actor::visitor(), &query).await?;
     let more = query.page.saturating_mul(query.per_page) < found.total;
@@ -97,16 +104,19 @@ pub async fn list(
         let (text, page, per_page) = (encode(&query.text), query.page + 1, query.per_page);
         format!("/api/v1/indicators?q={text}{kind}&page={page}&per_page={per_page}")
     });
-    let items = found.rows.into_iter().map(ProgramIndicatorJson::from).collect();
+    let state = site.app.inventory_state(&Actor::visitor()).await?;
+    let basis = InventoryBasis::from(state.kind == InventoryKind::Demo);
+    let items = found.rows.into_iter().map(|row| ProgramIndicatorJson::new(row, basis)).collect();
     let list = IndicatorList { items, total: found.total, page: query.page, per_page: query.per_page, next };
     Ok(Json(list).into_response())
 }
 
-impl From<IndicatorRow> for ProgramIndicatorJson {
-    fn from(row: IndicatorRow) -> ProgramIndicatorJson {
+impl ProgramIndicatorJson {
+    fn new(row: IndicatorRow, basis: InventoryBasis) -> ProgramIndicatorJson {
         ProgramIndicatorJson {
             program_id: row.program_id,
             program_name: row.program_name,
+            basis,
             indicator: row.indicator.into(),
         }
     }

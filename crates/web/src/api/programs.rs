@@ -46,15 +46,15 @@ pub struct ProgramListParams {
     funding: Option<String>,
     /// `expand`, `continue`, `improve`, `reduce`, `merge`, `abolish`, `end` or `suspend`.
     direction: Option<String>,
-    /// 会計.
+    /// Account (会計), by name or code.
     account: Option<String>,
-    /// 款.
+    /// Budget item (款), by name or code.
     kan: Option<String>,
     /// Number of a policy; all below it are included.
     policy: Option<i64>,
     /// `1`: only programs whose sources do not add up.
     discrepancy: Option<String>,
-    /// `name`, `cost`, `general`, `department` or `number`.
+    /// `name`, `cost`, `general`, `department` or `id`.
     sort: Option<String>,
     /// `asc` or `desc`.
     order: Option<String>,

@@ -221,13 +221,12 @@ fn selects(f: &Frame, list: &ListQuery, facets: &ProgramFacets) -> Vec<Select> {
         .iter()
         .rev()
         .map(|year| {
-            let label = format!("{}（{}）", format::year(f.lang, year.value), format::count(year.programs));
+            let label = counted(f, &format::year(f.lang, year.value), year.programs);
             choice(year.value.start().to_string(), label, &list.year)
         })
         .collect();
     let tree = |nodes: &[TreeNode], chosen: &str| -> Vec<Choice> {
-        let label =
-            |node: &TreeNode| format!("{}{}（{}）", "　".repeat(node.depth), node.name, format::count(node.programs));
+        let label = |node: &TreeNode| counted(f, &format!("{}{}", "　".repeat(node.depth), node.name), node.programs);
         nodes.iter().map(|node| choice(node.id.to_string(), label(node), chosen)).collect()
     };
     let directions = facets
@@ -236,7 +235,7 @@ fn selects(f: &Frame, list: &ListQuery, facets: &ProgramFacets) -> Vec<Select> {
         .filter_map(|facet: &Facet<Option<Direction>>| {
             let direction = facet.value?;
             let label = f.t(direction.label_ja(), direction.label_en());
-            let label = format!("{label}（{}）", format::count(facet.programs));
+            let label = counted(f, label, facet.programs);
             Some(choice(direction.word().to_owned(), label, &list.direction))
         })
         .collect();
@@ -255,8 +254,8 @@ fn selects(f: &Frame, list: &ListQuery, facets: &ProgramFacets) -> Vec<Select> {
         .map(|facet| {
             let kan = &facet.value;
             let label = match list.account.is_empty() && !kan.account.is_empty() {
-                true => format!("{} {}（{}）", kan.account, kan.kan, format::count(facet.programs)),
-                false => format!("{}（{}）", kan.kan, format::count(facet.programs)),
+                true => counted(f, &format!("{} {}", kan.account, kan.kan), facet.programs),
+                false => counted(f, &kan.kan, facet.programs),
             };
             choice(kan.kan.clone(), label, &list.kan)
         })
@@ -280,7 +279,7 @@ fn selects(f: &Frame, list: &ListQuery, facets: &ProgramFacets) -> Vec<Select> {
         Select { name: "direction", label: f.lang.pick("方向性", "Direction"), choices: directions },
         Select { name: "funding", label: f.lang.pick("財源", "Funded from"), choices: funding },
         Select { name: "account", label: f.lang.pick("会計", "Account"), choices: accounts },
-        Select { name: "kan", label: f.lang.pick("款", "款 (budget item)"), choices: kans },
+        Select { name: "kan", label: f.lang.pick("款", "Kan (budget item)"), choices: kans },
         Select {
             name: "policy", label: f.lang.pick("政策", "Policy"), choices: tree(&facets.policies, &list.policy)
         },
@@ -288,6 +287,11 @@ fn selects(f: &Frame, list: &ListQuery, facets: &ProgramFacets) -> Vec<Select> {
     .into_iter()
     .filter(|select| !select.choices.is_empty())
     .collect()
+}
+
+/// A choice with how many programs it would leave: `福祉局（12）`.
+fn counted(f: &Frame, label: &str, programs: i64) -> String {
+    format!("{label}{}{}{}", f.t("（", " ("), format::count(programs), f.t("）", ")"))
 }
 
 fn tags(f: &Frame, list: &ListQuery, selects: &[Select]) -> Vec<Tag> {
@@ -301,7 +305,7 @@ fn tags(f: &Frame, list: &ListQuery, selects: &[Select]) -> Vec<Tag> {
     for select in selects {
         for choice in select.choices.iter().filter(|choice| choice.is_chosen) {
             let label = choice.label.trim_start_matches('　');
-            let label = label.rsplit_once('（').map_or(label, |(label, _)| label);
+            let label = label.rsplit_once(f.t("（", " (")).map_or(label, |(label, _)| label);
             tag(select.name, format!("{}{}{label}", select.label, f.t("：", ": ")));
         }
     }

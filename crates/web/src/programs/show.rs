@@ -127,7 +127,7 @@ pub async fn money_csv(visit: Visit, id: Result<Path<i64>, PathRejection>) -> Re
     let program = read(&visit, id).await?;
     let chart = app::chart::program_money(&program, chart_lang(visit.lang));
     let chart = visit.check(chart.ok_or(AppError::NotFound { what: "money", name: program.id.to_string() }))?;
-    let bytes = visit.check(app::chart::table_csv(&chart.table))?;
+    let bytes = visit.check(app::chart::figures_csv(&chart, chart_lang(visit.lang)))?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"program-{}-money.csv\"", program.id)),

@@ -24,6 +24,7 @@ pub struct OldView {
 
 /// Keeps the list under a name and shows it again.
 pub async fn save(visit: Visit, form: Result<Form<NewView>, FormRejection>) -> Result<Response, PageError> {
+    visit.check(app::permit(&visit.actor, app::Action::SaveViews))?;
     let Form(view) = form.map_err(|rejection| PageError::bad_request(&visit, rejection.body_text()))?;
     // Only what a list understands is kept, in its canonical form.
     let list = ListQuery::from_query(&view.query);
@@ -36,6 +37,7 @@ pub async fn save(visit: Visit, form: Result<Form<NewView>, FormRejection>) -> R
 
 /// Deletes a kept list.
 pub async fn delete(visit: Visit, form: Result<Form<OldView>, FormRejection>) -> Result<Response, PageError> {
+    visit.check(app::permit(&visit.actor, app::Action::SaveViews))?;
     let Form(old) = form.map_err(|rejection| PageError::bad_request(&visit, rejection.body_text()))?;
     visit.check(visit.app().delete_view(&visit.actor, old.view).await)?;
     Ok(Redirect::to(&visit.lang.href("/programs")).into_response())

@@ -1,0 +1,201 @@
+//! The API: what one program looks like, pages, errors, and a description that names exactly what is served.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use axum::http::{StatusCode, header};
+use expect_test::expect_file;
+use serde_json::Value;
+use support::Site;
+
+#[tokio::test]
+async fn one_program_looks_like_this() {
+    let site = Site::with_programs().await;
+    let found = site.get("/api/v1/programs?q=0101").await.json();
+    let id = found["items"][0]["id"].as_i64().unwrap();
+    let mut program = site.get(&format!("/api/v1/programs/{id}")).await.json();
+    assert!(program["provenance"]["at"].as_str().is_some_and(|at| at.ends_with('Z')), "{program}");
+    program["provenance"]["at"] = Value::from("(moment)");
+    let text = serde_json::to_string_pretty(&program).unwrap() + "\n";
+    expect_file!["./program.json"].assert_eq(&text);
+    assert_whole_yen(&program, "");
+}
+
+#[tokio::test]
+async fn pages_follow_one_another_and_hold_at_most_five_hundred() {
+    let site = Site::with_demo().await;
+    let first = site.get("/api/v1/programs?per_page=100000").await.json();
+    assert_eq!(first["per_page"], 500);
+    assert_eq!(first["items"].as_array().unwrap().len(), 500);
+    let total = first["total"].as_u64().unwrap();
+    assert!(first["items"].as_array().unwrap().iter().all(|item| item["basis"] == "illustrative"));
+    assert_whole_yen(&first, "");
+
+    let mut ids = BTreeSet::new();
+    let mut cost: i128 = 0;
+    let mut next = Some("/api/v1/programs?year=2024&sort=id&order=asc&per_page=500".to_owned());
+    while let Some(path) = next {
+        let page = site.get(&path).await.json();
+        for item in page["items"].as_array().unwrap() {
+            assert!(ids.insert(item["id"].as_i64().unwrap()), "{item} twice");
+            cost += i128::from(item["cost_yen"].as_i64().unwrap());
+        }
+        assert_eq!(page["total_cost_yen"], 627_883_000_000_i64);
+        next = page["next"].as_str().map(str::to_owned);
+    }
+    assert_eq!(ids.len() as u64, total);
+    assert_eq!(cost, 627_883_000_000);
+
+    let indicators = site.get("/api/v1/indicators?per_page=9999").await.json();
+    assert_eq!((indicators["per_page"].as_i64(), indicators["items"].as_array().unwrap().len()), (Some(500), 500));
+    assert!(indicators["next"].as_str().unwrap().contains("page=2"));
+}
+
+#[tokio::test]
+async fn errors_are_problem_documents_with_a_code() {
+    let site = Site::with_programs().await;
+    for (path, status, code) in [
+        ("/api/v1/programs/999", 404, "AP-002"),
+        ("/api/v1/nowhere", 404, "AP-002"),
+        ("/api/nowhere", 404, "AP-002"),
+        ("/api/v1/programs/abc", 400, "AP-006"),
+        ("/api/v1/programs?year=abc", 400, "AP-006"),
+        ("/api/v1/programs?page=0", 400, "AP-006"),
+        ("/api/v1/programs?q=a&q=b", 400, "AP-006"),
+        ("/api/v1/indicators?kind=colour", 400, "AP-006"),
+        ("/api/v1/indicators?page=x", 400, "AP-006"),
+        ("/api/v1/indicators?page=0", 400, "AP-006"),
+        ("/api/v1/indicators?per_page=-1", 400, "AP-006"),
+    ] {
+        let answer = site.get(path).await;
+        assert_eq!(answer.status.as_u16(), status, "{path}: {}", answer.text());
+        assert!(answer.header(header::CONTENT_TYPE).starts_with("application/problem+json"), "{path}");
+        let problem = answer.json();
+        assert_eq!(problem["code"], code, "{path}");
+        assert_eq!(problem["status"], status, "{path}");
+        assert_eq!(problem["type"], format!("urn:henkaku:problem:{code}"), "{path}");
+        assert!(["title", "title_en", "detail"].iter().all(|key| problem[key].as_str().is_some_and(|t| !t.is_empty())));
+    }
+    let posted = site.post_form("/api/v1/programs", "a=b").await;
+    assert_eq!((posted.status, posted.json()["code"].as_str()), (StatusCode::METHOD_NOT_ALLOWED, Some("AP-006")));
+}
+
+#[tokio::test]
+async fn the_description_names_exactly_what_is_served() {
+    let site = Site::with_programs().await;
+    let answer = site.get("/api/openapi.json").await;
+    assert!(answer.header(header::CONTENT_TYPE).starts_with("application/json"));
+    let description = answer.json();
+    assert!(description["openapi"].as_str().unwrap().starts_with("3."));
+
+    let source = include_str!("../src/api.rs");
+    let served: BTreeSet<&str> = source
+        .split(".route(\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .filter(|route| route.starts_with("/api/v1/"))
+        .collect();
+    let described: BTreeSet<&str> = description["paths"].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(described, served);
+    assert_eq!(described.len(), 5);
+
+    let mut references = Vec::new();
+    collect(&description, "$ref", &mut references);
+    assert!(references.len() > 10);
+    for reference in references {
+        let pointer = reference.strip_prefix('#').expect("references stay in the document");
+        assert!(description.pointer(pointer).is_some(), "{reference} leads nowhere");
+    }
+
+    // What is served has the fields that are described, no more and no fewer.
+    for (path, route) in [
+        ("/api/v1/programs", "/api/v1/programs"),
+        ("/api/v1/programs/1", "/api/v1/programs/{id}"),
+        ("/api/v1/indicators", "/api/v1/indicators"),
+        ("/api/v1/plan", "/api/v1/plan"),
+        ("/api/v1/glossary", "/api/v1/glossary"),
+    ] {
+        let answer = site.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        let content = &description["paths"][route]["get"]["responses"]["200"]["content"]["application/json"];
+        let mut faults = Vec::new();
+        compare(&answer.json(), &content["schema"], &description, path, &mut faults);
+        assert_eq!(faults, Vec::<String>::new());
+    }
+}
+
+/// Every field that ends in `_yen` is a whole number or null.
+fn assert_whole_yen(value: &Value, name: &str) {
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(name, value)| assert_whole_yen(value, name)),
+        Value::Array(items) => items.iter().for_each(|item| assert_whole_yen(item, name)),
+        value if name.ends_with("_yen") => assert!(value.is_null() || value.is_i64(), "{name}: {value}"),
+        _ => {}
+    }
+}
+
+fn collect(value: &Value, key: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            found.extend(fields.get(key).and_then(Value::as_str).map(str::to_owned));
+            fields.values().for_each(|value| collect(value, key, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect(item, key, found)),
+        _ => {}
+    }
+}
+
+/// Holds a value against its schema: kinds, required fields, no field that is not described.
+fn compare(value: &Value, schema: &Value, all: &Value, at: &str, faults: &mut Vec<String>) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        return compare(value, all.pointer(&reference[1..]).unwrap(), all, at, faults);
+    }
+    for choices in ["oneOf", "anyOf"] {
+        if let Some(choices) = schema[choices].as_array() {
+            let fits = choices.iter().any(|choice| {
+                let mut inner = Vec::new();
+                compare(value, choice, all, at, &mut inner);
+                inner.is_empty()
+            });
+            if !fits {
+                faults.push(format!("{at}: {value} fits none of its choices"));
+            }
+            return;
+        }
+    }
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let kinds: Vec<&str> = match &schema["type"] {
+        Value::String(one) => vec![one],
+        Value::Array(several) => several.iter().filter_map(Value::as_str).collect(),
+        _ => vec![],
+    };
+    if !kinds.is_empty() && !kinds.contains(&kind) {
+        faults.push(format!("{at}: {kind}, described as {kinds:?}"));
+    }
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| compare(item, &schema["items"], all, at, faults)),
+        Value::Object(fields) => {
+            for required in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+                if !fields.contains_key(required) {
+                    faults.push(format!("{at}: {required} is missing"));
+                }
+            }
+            for (name, value) in fields {
+                match schema["properties"].get(name) {
+                    Some(schema) => compare(value, schema, all, &format!("{at}.{name}"), faults),
+                    None => faults.push(format!("{at}: {name} is not described")),
+                }
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,142 @@
+//! Who may do what, as the routes answer it: every route for every trust, printed to `cases/permissions/routes.txt`.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+use expect_test::expect_file;
+use support::{PROGRAMS, Site, form_request, multipart, multipart_request, request};
+use web::Trust;
+
+/// Every route with an address that exists, or that would if the visitor were allowed to know.
+const ROUTES: &[(&str, &str, &str)] = &[
+    ("GET", "/", "/"),
+    ("GET", "/programs", "/programs"),
+    ("GET", "/programs.csv", "/programs.csv"),
+    ("GET", "/programs.xlsx", "/programs.xlsx"),
+    ("POST", "/programs/views", "/programs/views"),
+    ("POST", "/programs/views/delete", "/programs/views/delete"),
+    ("GET", "/programs/{id}", "/programs/1"),
+    ("GET", "/programs/{id}/money.csv", "/programs/1/money.csv"),
+    ("GET", "/plan", "/plan"),
+    ("GET", "/plan/principles", "/plan/principles"),
+    ("GET", "/plan/strategies", "/plan/strategies"),
+    ("GET", "/plan/viewpoints", "/plan/viewpoints"),
+    ("GET", "/plan/targets", "/plan/targets"),
+    ("GET", "/plan/clusters", "/plan/clusters"),
+    ("GET", "/plan/council", "/plan/council"),
+    ("GET", "/figures", "/figures"),
+    ("GET", "/figures/table-1-1", "/figures/table-1-1"),
+    ("GET", "/figures/table-1-1.csv", "/figures/table-1-1.csv"),
+    ("GET", "/glossary", "/glossary"),
+    ("GET", "/imports", "/imports"),
+    ("GET", "/imports/new", "/imports/new"),
+    ("POST", "/imports/preview", "/imports/preview"),
+    ("POST", "/imports/confirm", "/imports/confirm"),
+    ("GET", "/imports/preview", "/imports/preview"),
+    ("GET", "/imports/{id}", "/imports/1"),
+    ("GET", "/imports/{id}", "/imports/999"),
+    ("GET", "/audit", "/audit"),
+    ("GET", "/audit", "/audit?verify=1"),
+    ("GET", "/api", "/api"),
+];
+
+/// Routes that are the same in every language.
+const PLAIN_ROUTES: &[(&str, &str, &str)] = &[
+    ("GET", "/api/v1/programs", "/api/v1/programs"),
+    ("GET", "/api/v1/programs/{id}", "/api/v1/programs/1"),
+    ("GET", "/api/v1/indicators", "/api/v1/indicators"),
+    ("GET", "/api/v1/plan", "/api/v1/plan"),
+    ("GET", "/api/v1/glossary", "/api/v1/glossary"),
+    ("GET", "/api/openapi.json", "/api/openapi.json"),
+    ("GET", "/static/{*name}", "/static/app.css"),
+    ("GET", "/health", "/health"),
+    ("GET", "/en/", "/en/"),
+];
+
+/// A fresh request, with the body its form would have.
+fn ask(method: &str, path: &str) -> Request<Body> {
+    match (method, path.trim_start_matches("/en")) {
+        ("POST", "/imports/preview") => multipart_request(
+            path,
+            multipart(&[("mapping", None, b"standard"), ("file", Some("a.csv"), PROGRAMS.as_bytes())]),
+        ),
+        ("POST", "/programs/views") => form_request(path, "name=a&query=sort%3Dname"),
+        ("POST", "/programs/views/delete") => form_request(path, "view=999"),
+        ("POST", _) => form_request(path, "upload=999"),
+        _ => request(method.parse().unwrap(), path).body(Body::empty()).unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn every_route_answers_each_trust_as_the_golden_table_says() {
+    let site = Site::with_programs().await;
+    let nobody = site.seen_with(Trust::Nobody);
+    let mut table = String::from(
+        "# Who gets what: the status each route answers a visitor and the operator of this machine.\n\
+         # 403 = not allowed, 404 = allowed, but there is no such thing. Every page route answers alike under /en.\n\
+         # visitor  operator  route\n",
+    );
+    for (method, route, path) in ROUTES.iter().chain(PLAIN_ROUTES) {
+        let visitor = support::send(&nobody, ask(method, path)).await.status;
+        let operator = site.send(ask(method, path)).await.status;
+        if ROUTES.iter().any(|(_, page, _)| page == route) {
+            let english = format!("/en{}", path.trim_end_matches('/'));
+            assert_eq!(support::send(&nobody, ask(method, &english)).await.status, visitor, "{english}");
+            assert_eq!(site.send(ask(method, &english)).await.status, operator, "{english}");
+        }
+        let query = path.split_once('?').map(|(_, query)| format!("?{query}")).unwrap_or_default();
+        let absent = if path.ends_with("999") { "  (absent)" } else { "" };
+        table.push_str(&format!(
+            "  {}      {}       {method:<4} {route}{query}{absent}\n",
+            visitor.as_u16(),
+            operator.as_u16()
+        ));
+    }
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases/permissions/routes.txt");
+    expect_file![golden].assert_eq(&table);
+}
+
+#[tokio::test]
+async fn a_visitor_who_may_not_is_refused_before_anything_is_read() {
+    let site = Site::empty().await;
+    let nobody = site.seen_with(Trust::Nobody);
+    for path in ["/imports/preview", "/en/imports/preview", "/imports/confirm", "/en/imports/confirm"] {
+        for body in ["", "nonsense", "upload=1"] {
+            let odd = request(Method::POST, path).body(Body::from(body)).unwrap();
+            let answer = support::send(&nobody, odd).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} {body}");
+            assert!(answer.page(path).by_class("error-code")[0].ends_with("AP-001"), "{path} {body}");
+        }
+    }
+    // What would be refused is not offered.
+    let home = support::send(&nobody, ask("GET", "/")).await.page("/");
+    assert!(home.elements("a").all(|a| !a["href"].contains("/imports") && !a["href"].contains("/audit")));
+}
+
+#[test]
+fn the_table_names_every_route_of_the_source() {
+    let mut known: BTreeSet<&str> = ROUTES.iter().chain(PLAIN_ROUTES).map(|(_, route, _)| *route).collect();
+    let mut declared = BTreeSet::new();
+    read_routes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut declared);
+    assert!(declared.len() > 25, "{declared:?}");
+    for route in declared {
+        assert!(known.remove(route.as_str()), "{route} is not in the table of routes");
+    }
+    assert!(known.is_empty(), "no longer in the source: {known:?}");
+}
+
+fn read_routes(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read_routes(&path, found);
+        } else {
+            let text = std::fs::read_to_string(&path).unwrap();
+            found.extend(text.split(".route(\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
+        }
+    }
+}
