@@ -153,9 +153,8 @@ impl Store {
 
 /// One import without its problems.
 pub(crate) async fn read_import(link: &mut Link<'_>, id: i64) -> Result<Option<ImportRow>, StoreError> {
-    let row: Option<Stored> =
-        on!(link, |c| {
-            sqlx::query_as(
+    let row: Option<Stored> = on!(link, |c| {
+        sqlx::query_as(
         "select id, at, actor, kind, source, mapping_name, file_name, file_sha256, file_bytes, read_count, new_count,
                 changed_count, unchanged_count, replaced_demo_count, problem_count
          from import where id = $1"
@@ -163,7 +162,7 @@ pub(crate) async fn read_import(link: &mut Link<'_>, id: i64) -> Result<Option<I
     .bind(id)
     .fetch_optional(c)
     .await
-        })?;
+    })?;
     row.map(Stored::into_row).transpose()
 }
 

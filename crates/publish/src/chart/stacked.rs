@@ -173,7 +173,9 @@ fn plot(bars: &StackedBars, unit: MoneyUnit, part: fn(i128) -> i128) -> BarPlot 
     for (index, category) in bars.categories.iter().enumerate() {
         let segments: Vec<(f64, &str)> = amounts(bars, index)
             .enumerate()
-            .map(|(series, yen)| (unit.geometry(part(yen.unwrap_or(0))), frame::series_color(bars.series[series].color)))
+            .map(|(series, yen)| {
+                (unit.geometry(part(yen.unwrap_or(0))), frame::series_color(bars.series[series].color))
+            })
             .collect();
         plot = plot.with_group(category.as_str(), segments);
     }
