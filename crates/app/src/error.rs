@@ -190,6 +190,7 @@ pub static KINDS: &[&ProblemKind] = &[
     &FAULTY,
     &TOO_MANY_ROWS,
     &BAD_VIEW_NAME,
+    &UNKNOWN_MAPPING,
 ];
 
 impl AppError {
