@@ -2,14 +2,25 @@
 
 use crate::db::{Link, on};
 use crate::rows::placeholders;
-use crate::sheet_read::{read_stage, year};
+use crate::sheet_read::{money_line, staff_time, year};
 use crate::{ProgramQuery, Store, StoreError};
-use fiscal::{FiscalYear, Quantity, Yen};
+use fiscal::FiscalYear;
 use reform::program::{
-    BudgetLine, Direction, DirectionGiven, Funding, LogicText, MoneyLine, Note, Obligation, ProgramSheet, StaffTime,
+    BudgetLine, Direction, DirectionGiven, LogicText, MoneyLine, Note, Obligation, ProgramSheet, StaffTime,
 };
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
+
+/// The rows a statement finds for many versions, whose ids stand where the statement says `{}`.
+macro_rules! of_versions {
+    ($link:expr, $ids:expr, $sql:literal) => {{
+        let sql = format!($sql, placeholders(1, $ids.len()));
+        on!($link, |c| {
+            let query = sqlx::query_as(AssertSqlSafe(sql));
+            $ids.iter().fold(query, |query, id| query.bind(*id)).fetch_all(c).await
+        })
+    }};
+}
 
 /// A program of a list with the year shown of it, and the sheet that speaks for that year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,20 +115,14 @@ async fn read_heads(
         start_year: Option<i64>,
         end_year: Option<i64>,
     }
-    let sql = format!(
+    let heads: Vec<Head> = of_versions!(
+        link,
+        ids,
         "select v.id, p.external_id, v.fiscal_year, v.source_row, v.source_sheet, v.department_id, v.policy_id, v.name,
                 v.summary, v.legal_basis, v.means, v.target, v.intent, v.result, v.direction, v.direction_words,
                 v.obligation, v.start_year, v.end_year
-         from program_version v join program p on p.id = v.program_id where v.id in ({})",
-        placeholders(1, ids.len())
-    );
-    let heads: Vec<Head> = on!(link, |c| {
-        let mut query = sqlx::query_as(AssertSqlSafe(sql));
-        for id in ids {
-            query = query.bind(*id);
-        }
-        query.fetch_all(c).await
-    })?;
+         from program_version v join program p on p.id = v.program_id where v.id in ({})"
+    )?;
     heads
         .into_iter()
         .map(|head| {
@@ -157,18 +162,12 @@ async fn read_heads(
 }
 
 async fn read_budget_lines(link: &mut Link<'_>, ids: &[i64]) -> Result<HashMap<i64, Vec<BudgetLine>>, StoreError> {
-    let sql = format!(
+    let rows: Vec<(i64, String, String, String, String, String)> = of_versions!(
+        link,
+        ids,
         "select version_id, account, kan, kou, moku, program from budget_line where version_id in ({})
-         order by version_id, position",
-        placeholders(1, ids.len())
-    );
-    let rows: Vec<(i64, String, String, String, String, String)> = on!(link, |c| {
-        let mut query = sqlx::query_as(AssertSqlSafe(sql));
-        for id in ids {
-            query = query.bind(*id);
-        }
-        query.fetch_all(c).await
-    })?;
+         order by version_id, position"
+    )?;
     let mut lines: HashMap<i64, Vec<BudgetLine>> = HashMap::new();
     for (version, account, kan, kou, moku, program) in rows {
         lines.entry(version).or_default().push(BudgetLine { account, kan, kou, moku, program });
@@ -180,36 +179,19 @@ async fn read_budget_lines(link: &mut Link<'_>, ids: &[i64]) -> Result<HashMap<i
 /// the later sheet speaks.
 async fn read_money(link: &mut Link<'_>, ids: &[i64]) -> Result<HashMap<i64, Vec<MoneyLine>>, StoreError> {
     type Row = (i64, i64, String, i64, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
-    let sql = format!(
+    let rows: Vec<Row> = of_versions!(
+        link,
+        ids,
         "select v.id, m.fiscal_year, m.stage, m.cost_yen, m.national_yen, m.prefectural_yen, m.bonds_yen, m.other_yen,
                 m.general_yen
          from program_version v
          join program_version o on o.program_id = v.program_id
          join money m on m.version_id = o.id
-         where v.id in ({}) order by v.id, o.fiscal_year, m.position",
-        placeholders(1, ids.len())
-    );
-    let rows: Vec<Row> = on!(link, |c| {
-        let mut query = sqlx::query_as(AssertSqlSafe(sql));
-        for id in ids {
-            query = query.bind(*id);
-        }
-        query.fetch_all(c).await
-    })?;
+         where v.id in ({}) order by v.id, o.fiscal_year, m.position"
+    )?;
     let mut money: HashMap<i64, Vec<MoneyLine>> = HashMap::new();
-    for (version, fiscal_year, stage, cost, national, prefectural, bonds, other, general) in rows {
-        let line = MoneyLine {
-            fiscal_year: year(fiscal_year)?,
-            stage: read_stage(&stage)?,
-            cost: Yen(cost),
-            funding: Funding {
-                national: national.map(Yen),
-                prefectural: prefectural.map(Yen),
-                bonds: bonds.map(Yen),
-                other: other.map(Yen),
-                general: general.map(Yen),
-            },
-        };
+    for (version, year, stage, cost, national, prefectural, bonds, other, general) in rows {
+        let line = money_line((year, stage, cost, national, prefectural, bonds, other, general))?;
         let lines = money.entry(version).or_default();
         lines.retain(|old| (old.fiscal_year, old.stage) != (line.fiscal_year, line.stage));
         lines.push(line);
@@ -217,32 +199,21 @@ async fn read_money(link: &mut Link<'_>, ids: &[i64]) -> Result<HashMap<i64, Vec
     Ok(money)
 }
 
+/// Their staff time, by the same rule.
 async fn read_staff(link: &mut Link<'_>, ids: &[i64]) -> Result<HashMap<i64, Vec<StaffTime>>, StoreError> {
-    let sql = format!(
+    type Row = (i64, i64, Option<String>, Option<String>, Option<i64>);
+    let rows: Vec<Row> = of_versions!(
+        link,
+        ids,
         "select v.id, s.fiscal_year, s.persons, s.hours, s.cost_yen
          from program_version v
          join program_version o on o.program_id = v.program_id
          join staff_time s on s.version_id = o.id
-         where v.id in ({}) order by v.id, o.fiscal_year, s.position",
-        placeholders(1, ids.len())
-    );
-    type Row = (i64, i64, Option<String>, Option<String>, Option<i64>);
-    let rows: Vec<Row> = on!(link, |c| {
-        let mut query = sqlx::query_as(AssertSqlSafe(sql));
-        for id in ids {
-            query = query.bind(*id);
-        }
-        query.fetch_all(c).await
-    })?;
+         where v.id in ({}) order by v.id, o.fiscal_year, s.position"
+    )?;
     let mut staff: HashMap<i64, Vec<StaffTime>> = HashMap::new();
-    let quantity = |text: Option<String>| text.and_then(|text| text.parse::<Quantity>().ok());
-    for (version, fiscal_year, persons, hours, cost) in rows {
-        let time = StaffTime {
-            fiscal_year: year(fiscal_year)?,
-            persons: quantity(persons),
-            hours: quantity(hours),
-            cost: cost.map(Yen),
-        };
+    for (version, year, persons, hours, cost) in rows {
+        let time = staff_time((year, persons, hours, cost))?;
         let times = staff.entry(version).or_default();
         times.retain(|old| old.fiscal_year != time.fiscal_year);
         times.push(time);
@@ -251,17 +222,11 @@ async fn read_staff(link: &mut Link<'_>, ids: &[i64]) -> Result<HashMap<i64, Vec
 }
 
 async fn read_notes(link: &mut Link<'_>, ids: &[i64]) -> Result<HashMap<i64, Vec<Note>>, StoreError> {
-    let sql = format!(
-        "select version_id, heading, body from note where version_id in ({}) order by version_id, position",
-        placeholders(1, ids.len())
-    );
-    let rows: Vec<(i64, String, String)> = on!(link, |c| {
-        let mut query = sqlx::query_as(AssertSqlSafe(sql));
-        for id in ids {
-            query = query.bind(*id);
-        }
-        query.fetch_all(c).await
-    })?;
+    let rows: Vec<(i64, String, String)> = of_versions!(
+        link,
+        ids,
+        "select version_id, heading, body from note where version_id in ({}) order by version_id, position"
+    )?;
     let mut notes: HashMap<i64, Vec<Note>> = HashMap::new();
     for (version, heading, text) in rows {
         notes.entry(version).or_default().push(Note { heading, text });

@@ -118,51 +118,58 @@ async fn read_budget_lines(link: &mut Link<'_>, version: i64) -> Result<Vec<Budg
     Ok(rows.into_iter().map(line).collect())
 }
 
+/// A row of the table money.
+pub(crate) type MoneyRow = (i64, String, i64, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
+
+/// A row of the table staff_time.
+pub(crate) type StaffRow = (i64, Option<String>, Option<String>, Option<i64>);
+
 async fn read_money(link: &mut Link<'_>, version: i64) -> Result<Vec<MoneyLine>, StoreError> {
-    type Row = (i64, String, i64, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
-    let rows: Vec<Row> = on!(link, |c| sqlx::query_as(
+    let rows: Vec<MoneyRow> = on!(link, |c| sqlx::query_as(
         "select fiscal_year, stage, cost_yen, national_yen, prefectural_yen, bonds_yen, other_yen, general_yen
          from money where version_id = $1 order by position"
     )
     .bind(version)
     .fetch_all(c)
     .await)?;
-    rows.into_iter()
-        .map(|(fiscal_year, stage, cost, national, prefectural, bonds, other, general)| {
-            Ok(MoneyLine {
-                fiscal_year: year(fiscal_year)?,
-                stage: read_stage(&stage)?,
-                cost: Yen(cost),
-                funding: Funding {
-                    national: national.map(Yen),
-                    prefectural: prefectural.map(Yen),
-                    bonds: bonds.map(Yen),
-                    other: other.map(Yen),
-                    general: general.map(Yen),
-                },
-            })
-        })
-        .collect()
+    rows.into_iter().map(money_line).collect()
+}
+
+/// The money line of a row.
+pub(crate) fn money_line(row: MoneyRow) -> Result<MoneyLine, StoreError> {
+    let (fiscal_year, stage, cost, national, prefectural, bonds, other, general) = row;
+    Ok(MoneyLine {
+        fiscal_year: year(fiscal_year)?,
+        stage: read_stage(&stage)?,
+        cost: Yen(cost),
+        funding: Funding {
+            national: national.map(Yen),
+            prefectural: prefectural.map(Yen),
+            bonds: bonds.map(Yen),
+            other: other.map(Yen),
+            general: general.map(Yen),
+        },
+    })
 }
 
 async fn read_staff(link: &mut Link<'_>, version: i64) -> Result<Vec<StaffTime>, StoreError> {
-    type Row = (i64, Option<String>, Option<String>, Option<i64>);
-    let rows: Vec<Row> = on!(link, |c| sqlx::query_as(
+    let rows: Vec<StaffRow> = on!(link, |c| sqlx::query_as(
         "select fiscal_year, persons, hours, cost_yen from staff_time where version_id = $1 order by position"
     )
     .bind(version)
     .fetch_all(c)
     .await)?;
-    rows.into_iter()
-        .map(|(fiscal_year, persons, hours, cost)| {
-            Ok(StaffTime {
-                fiscal_year: year(fiscal_year)?,
-                persons: quantity(persons)?,
-                hours: quantity(hours)?,
-                cost: cost.map(Yen),
-            })
-        })
-        .collect()
+    rows.into_iter().map(staff_time).collect()
+}
+
+/// The staff time of a row.
+pub(crate) fn staff_time((fiscal_year, persons, hours, cost): StaffRow) -> Result<StaffTime, StoreError> {
+    Ok(StaffTime {
+        fiscal_year: year(fiscal_year)?,
+        persons: quantity(persons)?,
+        hours: quantity(hours)?,
+        cost: cost.map(Yen),
+    })
 }
 
 async fn read_indicators(link: &mut Link<'_>, version: i64) -> Result<Vec<Indicator>, StoreError> {
