@@ -47,6 +47,7 @@ impl Serve {
             )
         })?;
         let address = listener.local_addr()?;
+        let stop = stop_signal()?;
         let app = self.database.open().await?;
         if self.demo && app.load_demo_when_empty(&Actor::operator("system")).await? {
             tracing::info!("例示データを入れました (filled the empty inventory with illustrative programs)");
@@ -60,7 +61,7 @@ impl Serve {
             }
         });
         announce(address);
-        web::serve(listener, web::router(app, trust), shutdown()).await?;
+        web::serve(listener, web::router(app, trust), stop).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -70,15 +71,21 @@ fn announce(address: SocketAddr) {
     println!("変革 Henkaku  http://{address}/   (Ctrl+C で終了 / to stop)");
 }
 
-async fn shutdown() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
-            return;
-        }
-    }
-    let _ = interrupt.await;
+/// Resolves when the process is told to stop. It listens from now on, not only when it is first waited for: a server told
+/// to stop in its first moment ends as well as any other.
+#[cfg(unix)]
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+    })
+}
+
+/// Resolves when the process is told to stop.
+#[cfg(not(unix))]
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }

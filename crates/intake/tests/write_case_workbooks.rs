@@ -1,7 +1,7 @@
 //! Writes the Excel files under `cases/import/`, so that nobody has to trust a binary file.
 //!
-//! `cargo test -p intake --test write_case_workbooks -- --ignored` writes them; the other test holds the files in the
-//! repository against what would be written.
+//! `UPDATE_EXPECT=1 cargo nextest run -p intake --test write_case_workbooks` writes them; otherwise the files in the
+//! repository are held against what would be written.
 
 mod made;
 
@@ -137,18 +137,14 @@ fn folder() -> PathBuf {
 
 #[test]
 fn workbooks_in_the_repository_are_those_written_here() {
-    for (name, bytes) in workbooks() {
-        let kept = std::fs::read(folder().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert!(kept == bytes, "{name} differs; write it anew as the head of this file says");
-    }
-}
-
-#[test]
-#[ignore = "writes files; run it by hand"]
-fn write_workbooks() {
+    let write_anew = std::env::var_os("UPDATE_EXPECT").is_some();
     for (name, bytes) in workbooks() {
         let path = folder().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
+        if write_anew {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, &bytes).unwrap();
+        }
+        let kept = std::fs::read(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(kept == bytes, "{name} differs; write it anew as the head of this file says");
     }
 }
