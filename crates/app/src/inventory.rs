@@ -2,8 +2,8 @@
 
 use fiscal::FiscalYear;
 use store::{
-    IndicatorPage, IndicatorQuery, InventoryState, KanTotals, ProgramDetail, ProgramFacets, ProgramPage, ProgramQuery,
-    YearTotal,
+    IndicatorPage, IndicatorQuery, InventoryState, KanTotals, ListView, ProgramDetail, ProgramFacets, ProgramPage,
+    ProgramQuery, YearTotal,
 };
 
 use crate::App;
@@ -40,6 +40,15 @@ impl App {
     pub async fn list_programs(&self, actor: &Actor, query: &ProgramQuery) -> Result<ProgramPage, AppError> {
         permit(actor, Action::ReadInventory)?;
         Ok(self.store.list_programs(query).await?)
+    }
+
+    /// One page of the programs that match with all that stands around it.
+    ///
+    /// # Errors
+    /// When the actor may not see them or the database cannot be read.
+    pub async fn list_view(&self, actor: &Actor, query: &ProgramQuery) -> Result<ListView, AppError> {
+        permit(actor, Action::ReadInventory)?;
+        Ok(self.store.list_view(query).await?)
     }
 
     /// What the list can be filtered by.

@@ -29,7 +29,7 @@ pub use reform::program::{self, Direction, Stage};
 pub use reform::{Place, Problem, ProblemKind, Severity};
 pub use store::{
     AuditRow, AuditVerdict, Facet, FieldChange, FundingSource, GroupTotal, HistoryEntry, ImportDetail, ImportOutcome,
-    ImportRow, IndicatorPage, IndicatorQuery, IndicatorRow, InventoryKind, InventoryState, Kan, KanTotals,
+    ImportRow, IndicatorPage, IndicatorQuery, IndicatorRow, InventoryKind, InventoryState, Kan, KanTotals, ListView,
     ProgramDetail, ProgramFacets, ProgramPage, ProgramQuery, ProgramRow, Provenance, SavedView, Sort, StoredProblem,
     TreeNode, YearTotal,
 };

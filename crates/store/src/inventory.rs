@@ -4,6 +4,7 @@ use crate::import::ImportRow;
 use fiscal::{FiscalYear, Yen};
 pub use reform::program::FundingSource;
 use reform::program::{Direction, Funding, MoneyLine, ProgramSheet, StaffTime, Stage};
+use std::sync::Arc;
 
 /// Whose programs the inventory holds (台帳の種別).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -184,6 +185,17 @@ pub struct ProgramPage {
     pub page: i64,
     /// Rows on a page.
     pub per_page: i64,
+}
+
+/// A page of a list with what stands around it (一覧の画面).
+#[derive(Clone, Debug)]
+pub struct ListView {
+    /// The page.
+    pub page: ProgramPage,
+    /// What the list can be filtered by in the year asked for.
+    pub facets: Arc<ProgramFacets>,
+    /// Whose programs these are.
+    pub kind: InventoryKind,
 }
 
 /// A value to filter by, with how many programs have it (絞込の選択肢).

@@ -38,7 +38,8 @@ pub use import_write::ImportWriter;
 pub use indicators::{IndicatorPage, IndicatorQuery, IndicatorRow};
 pub use inventory::{
     Facet, FieldChange, FundingSource, GroupTotal, HistoryEntry, InventoryKind, InventoryState, Kan, KanTotals,
-    ProgramDetail, ProgramFacets, ProgramPage, ProgramQuery, ProgramRow, Provenance, Sort, TreeNode, YearTotal,
+    ListView, ProgramDetail, ProgramFacets, ProgramPage, ProgramQuery, ProgramRow, Provenance, Sort, TreeNode,
+    YearTotal,
 };
 pub use saved_view::SavedView;
 pub use schema::schema_markdown;

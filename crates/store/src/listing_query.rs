@@ -4,7 +4,10 @@ use crate::db::on;
 use crate::listing::{Listing, Order, Row, each_place};
 use crate::rows::placeholders;
 use crate::search::{terms, versions_with};
-use crate::{FundingSource, InventoryKind, Kan, ProgramPage, ProgramQuery, ProgramRow, Sort, Store, StoreError};
+use crate::totals::count_facets;
+use crate::{
+    FundingSource, InventoryKind, Kan, ListView, ProgramPage, ProgramQuery, ProgramRow, Sort, Store, StoreError,
+};
 use fiscal::Yen;
 use reform::search_text;
 use sqlx::AssertSqlSafe;
@@ -83,16 +86,19 @@ impl Store {
     /// When the database fails.
     pub async fn list_programs(&self, query: &ProgramQuery) -> Result<ProgramPage, StoreError> {
         let (listing, matches) = self.matches(query).await?;
-        let per_page = query.per_page.clamp(1, ProgramQuery::MAX_PER_PAGE);
-        let page = query.page.max(1);
-        let from = (page - 1).saturating_mul(per_page).min(matches.rows.len() as i64) as usize;
-        let to = (from + per_page as usize).min(matches.rows.len());
-        Ok(ProgramPage {
-            rows: matches.rows[from..to].iter().map(|row| program_row(&listing, *row)).collect(),
-            total: matches.rows.len() as i64,
-            total_cost: matches.total_cost,
-            page,
-            per_page,
+        Ok(page_of(&listing, &matches, query))
+    }
+
+    /// One page of the programs that match with all that stands around it, from one look at the inventory.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn list_view(&self, query: &ProgramQuery) -> Result<ListView, StoreError> {
+        let (listing, matches) = self.matches(query).await?;
+        Ok(ListView {
+            page: page_of(&listing, &matches, query),
+            facets: listing.facets.get(query.year, || Ok::<_, StoreError>(count_facets(&listing, query.year)))?,
+            kind: listing.kind,
         })
     }
 
@@ -163,6 +169,20 @@ impl Store {
             }
         }
         Ok(all)
+    }
+}
+
+fn page_of(listing: &Listing, matches: &Matches, query: &ProgramQuery) -> ProgramPage {
+    let per_page = query.per_page.clamp(1, ProgramQuery::MAX_PER_PAGE);
+    let page = query.page.max(1);
+    let from = (page - 1).saturating_mul(per_page).min(matches.rows.len() as i64) as usize;
+    let to = (from + per_page as usize).min(matches.rows.len());
+    ProgramPage {
+        rows: matches.rows[from..to].iter().map(|row| program_row(listing, *row)).collect(),
+        total: matches.rows.len() as i64,
+        total_cost: matches.total_cost,
+        page,
+        per_page,
     }
 }
 

@@ -112,7 +112,7 @@ fn sum_by_kan(listing: &Listing, year: Option<FiscalYear>) -> Result<KanTotals, 
     })
 }
 
-fn count_facets(listing: &Listing, year: Option<FiscalYear>) -> ProgramFacets {
+pub(crate) fn count_facets(listing: &Listing, year: Option<FiscalYear>) -> ProgramFacets {
     let mut departments = vec![0; listing.departments.list.len()];
     let mut policies = vec![0; listing.policies.list.len()];
     let mut directions: BTreeMap<Option<Direction>, i64> = BTreeMap::new();

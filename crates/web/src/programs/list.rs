@@ -101,10 +101,10 @@ struct ListPage {
 /// The list.
 pub async fn show(visit: Visit, query: Result<Query<ListQuery>, QueryRejection>) -> Result<Response, PageError> {
     let Query(list) = query.map_err(|rejection| PageError::bad_request(&visit, rejection.body_text()))?;
-    let f = visit.frame(Section::Programs, visit.lang.pick("事業一覧", "Programs")).await?;
     let (query, errors) = list.to_program_query();
-    let found = visit.check(visit.app().list_programs(&visit.actor, &query).await)?;
-    let facets = visit.check(visit.app().program_facets(&visit.actor, query.year).await)?;
+    let app::ListView { page: found, facets, kind } = visit.check(visit.app().list_view(&visit.actor, &query).await)?;
+    let is_demo = kind == app::InventoryKind::Demo;
+    let f = visit.frame_with(Section::Programs, visit.lang.pick("事業一覧", "Programs"), is_demo);
     let views = visit.check(visit.app().saved_views(&visit.actor).await)?;
     let selects = selects(&f, &list, &facets);
     let tags = tags(&f, &list, &selects);
