@@ -26,8 +26,9 @@ pub fn program_money(program: &ProgramDetail, lang: Lang) -> Option<Chart> {
     let mut series: Vec<MoneySeries> = FundingSource::ALL
         .iter()
         .enumerate()
-        .map(|(color, source)| MoneySeries {
-            color,
+        .map(|(place, source)| MoneySeries {
+            // 一般財源, the last and the one most looked at, takes the leading colour.
+            color: (place + 1) % FundingSource::ALL.len(),
             name: if ja { source.label_ja() } else { source.label_en() }.to_owned(),
             values: lines.iter().map(|line| source.of(&line.funding)).collect(),
         })
