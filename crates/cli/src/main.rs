@@ -8,6 +8,7 @@ mod init;
 mod report;
 mod serve;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -45,7 +46,12 @@ enum Command {
 fn main() -> ExitCode {
     let filter =
         EnvFilter::try_from_env("HENKAKU_LOG").unwrap_or_else(|_| EnvFilter::new("warn,henkaku=info,web=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false)
+        .init();
     let result = match Cli::parse().command {
         Command::Serve(serve) => serve.run(),
         Command::Import(import) => import.run(),
