@@ -2,7 +2,7 @@
 
 use crate::audit::append;
 use crate::change::escape;
-use crate::db::{now, on};
+use crate::db::{Link, now, on};
 use crate::{Store, StoreError};
 
 /// A file kept for later confirmation (保管ファイル).
@@ -83,12 +83,7 @@ impl Store {
                 .fetch_all(c)
                 .await)?;
         for (old,) in oldest {
-            on!(link, |c| sqlx::query("delete from upload where id = $1")
-                .bind(old)
-                .execute(c)
-                .await
-                .map(|done| done.rows_affected()))?;
-            append(link, actor, "upload.discard", &format!("upload:{old}"), String::new()).await?;
+            discard(link, actor, old).await?;
         }
         tx.commit().await?;
         Ok(next)
@@ -126,16 +121,23 @@ impl Store {
     pub async fn discard_upload(&self, actor: &str, id: i64) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
         let link = &mut tx.link();
-        let deleted = on!(link, |c| sqlx::query("delete from upload where id = $1")
-            .bind(id)
-            .execute(c)
-            .await
-            .map(|done| done.rows_affected()))?;
-        if deleted == 0 {
+        if !discard(link, actor, id).await? {
             return Ok(false);
         }
-        append(link, actor, "upload.discard", &format!("upload:{id}"), String::new()).await?;
         tx.commit().await?;
         Ok(true)
     }
+}
+
+/// Deletes a file kept and notes it; `false` when there is none.
+async fn discard(link: &mut Link<'_>, actor: &str, id: i64) -> Result<bool, StoreError> {
+    let deleted = on!(link, |c| sqlx::query("delete from upload where id = $1")
+        .bind(id)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    if deleted > 0 {
+        append(link, actor, "upload.discard", &format!("upload:{id}"), String::new()).await?;
+    }
+    Ok(deleted > 0)
 }
