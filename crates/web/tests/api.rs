@@ -23,6 +23,24 @@ async fn one_program_looks_like_this() {
 }
 
 #[tokio::test]
+async fn illustrative_data_carry_their_mark_in_every_file_and_answer() {
+    let site = Site::with_demo().await;
+    let programs = site.get("/programs.csv?q=%E9%98%B2%E7%81%BD").await.text();
+    assert!(programs.lines().count() > 1);
+    assert!(programs.lines().skip(1).all(|line| line.contains("例示データ")), "{programs}");
+    let money = site.get("/programs/1/money.csv").await.text();
+    assert!(money.lines().next().unwrap().ends_with(",データの区分"), "{money}");
+    assert!(money.lines().count() > 1 && money.lines().skip(1).all(|line| line.ends_with(",例示")), "{money}");
+    let indicators = site.get("/api/v1/indicators?per_page=20").await.json();
+    assert!(indicators["items"].as_array().unwrap().iter().all(|item| item["basis"] == "illustrative"));
+
+    let real = Site::with_programs().await;
+    let money = real.get("/programs/1/money.csv").await.text();
+    assert!(money.lines().skip(1).all(|line| line.ends_with(",公表値")), "{money}");
+    assert!(!real.get("/programs.csv").await.text().contains("例示データ"));
+}
+
+#[tokio::test]
 async fn pages_follow_one_another_and_hold_at_most_five_hundred() {
     let site = Site::with_demo().await;
     let first = site.get("/api/v1/programs?per_page=100000").await.json();

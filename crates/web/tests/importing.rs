@@ -207,6 +207,16 @@ async fn a_server_that_trusts_this_machine_answers_to_its_names_only() {
 }
 
 #[tokio::test]
+async fn a_server_that_trusts_this_machine_refuses_what_a_proxy_forwards() {
+    let site = Site::empty().await;
+    for name in ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"] {
+        let forwarded = Request::get("/imports/new").header(header::HOST, "127.0.0.1").header(name, "x");
+        let answer = site.send(forwarded.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::MISDIRECTED_REQUEST, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn tricks_in_file_names_are_names_and_nothing_more() {
     let site = Site::empty().await;
     for (sent, shown) in [
