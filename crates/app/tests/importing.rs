@@ -69,6 +69,22 @@ async fn the_same_file_changes_nothing_and_a_changed_row_only_itself() {
     .await;
 }
 
+#[tokio::test]
+async fn programs_of_another_source_are_told_of_before_they_count_twice() {
+    on_each_database(async |fresh| {
+        let first = fresh.import(PROGRAMS, ImportMode::Commit).await;
+        assert_eq!(first.other_sources, []);
+        let standard = include_str!("../../../mappings/standard.toml");
+        let own = fresh.file("own.toml", standard.replace("source = \"standard\"", "source = \"own\""));
+        let file = fresh.file("again.csv", PROGRAMS);
+        let tried = fresh.app.import_file(&operator(), &file, own.to_str().unwrap(), ImportMode::DryRun).await.unwrap();
+        assert_eq!(tried.other_sources, [("standard".to_owned(), 3)]);
+        assert_eq!(tried.outcome.unwrap().new, 3, "another source is another program");
+        assert_eq!(fresh.import(PROGRAMS, ImportMode::DryRun).await.other_sources, []);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn imports_at_the_same_time_follow_one_another() {
     on_each_database(async |fresh| {
