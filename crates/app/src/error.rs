@@ -178,6 +178,76 @@ pub const UNKNOWN_MAPPING: ProblemKind = ProblemKind {
     hint_en: "Give the name of a built-in mapping, or a mapping file (.toml).",
 };
 
+/// A value that should be a number is none.
+pub const INPUT_NOT_A_NUMBER: ProblemKind = ProblemKind {
+    code: "AP-012",
+    severity: Severity::Error,
+    title_ja: "数として読めません",
+    title_en: "This is not a number",
+    hint_ja: "数字で入れてください。全角の数字や桁区切りも読めます。",
+    hint_en: "Give a number; full-width digits and separators are understood.",
+};
+
+/// A number beyond what its field takes.
+pub const INPUT_OUT_OF_RANGE: ProblemKind = ProblemKind {
+    code: "AP-013",
+    severity: Severity::Error,
+    title_ja: "入れられる範囲の外です",
+    title_en: "This is outside of what may be given",
+    hint_ja: "欄に示した範囲の値を入れてください。",
+    hint_en: "Give a value within the range that stands beside the field.",
+};
+
+/// A word that is none of a field's choices.
+pub const INPUT_NOT_A_CHOICE: ProblemKind = ProblemKind {
+    code: "AP-014",
+    severity: Severity::Error,
+    title_ja: "選べる値ではありません",
+    title_en: "This is none of the choices",
+    hint_ja: "一覧から選んでください。",
+    hint_en: "Choose one of the list.",
+};
+
+/// A key that is no field of the study.
+pub const INPUT_UNKNOWN: ProblemKind = ProblemKind {
+    code: "AP-015",
+    severity: Severity::Error,
+    title_ja: "この試算にない項目です",
+    title_en: "This study has no such input",
+    hint_ja: "アドレスの項目の名前を確かめてください。ほかの項目はそのまま使いました。",
+    hint_en: "Check the name in the address; the other values were used.",
+};
+
+/// A number with decimals where a count is needed.
+pub const INPUT_NOT_WHOLE: ProblemKind = ProblemKind {
+    code: "AP-016",
+    severity: Severity::Error,
+    title_ja: "整数ではありません",
+    title_en: "This is not a whole number",
+    hint_ja: "小数点のない数を入れてください。",
+    hint_en: "Give a number without decimals.",
+};
+
+/// A value longer than any field takes.
+pub const INPUT_TOO_LONG: ProblemKind = ProblemKind {
+    code: "AP-017",
+    severity: Severity::Error,
+    title_ja: "値が長すぎます",
+    title_en: "This value is too long",
+    hint_ja: "400文字までで入れてください。",
+    hint_en: "Give at most 400 characters.",
+};
+
+/// The rules refuse the values together.
+pub const NOT_COMPUTABLE: ProblemKind = ProblemKind {
+    code: "AP-018",
+    severity: Severity::Error,
+    title_ja: "この前提では計算できません",
+    title_en: "This cannot be computed from these values",
+    hint_ja: "かっこの中の理由を確かめて、値を直してください。",
+    hint_en: "Look at the reason given and change the value.",
+};
+
 /// The kinds of problems this room reports.
 pub static KINDS: &[&ProblemKind] = &[
     &DENIED,
@@ -191,6 +261,13 @@ pub static KINDS: &[&ProblemKind] = &[
     &TOO_MANY_ROWS,
     &BAD_VIEW_NAME,
     &UNKNOWN_MAPPING,
+    &INPUT_NOT_A_NUMBER,
+    &INPUT_OUT_OF_RANGE,
+    &INPUT_NOT_A_CHOICE,
+    &INPUT_UNKNOWN,
+    &INPUT_NOT_WHOLE,
+    &INPUT_TOO_LONG,
+    &NOT_COMPUTABLE,
 ];
 
 impl AppError {

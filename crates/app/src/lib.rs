@@ -10,9 +10,11 @@ mod export;
 mod import;
 mod inventory;
 pub mod mapping;
+pub mod parameters;
 pub mod permission;
 pub mod plan;
 pub mod problems;
+pub mod study;
 mod view;
 
 use std::path::Path;
@@ -30,11 +32,12 @@ pub use reform::{Place, Problem, ProblemKind, Severity};
 pub use store::{
     AuditRow, AuditVerdict, Facet, FieldChange, FundingSource, GroupTotal, HistoryEntry, ImportDetail, ImportOutcome,
     ImportRow, IndicatorPage, IndicatorQuery, IndicatorRow, InventoryKind, InventoryState, Kan, KanTotals, ListView,
-    ProgramDetail, ProgramFacets, ProgramPage, ProgramQuery, ProgramRow, Provenance, SavedView, Sort, StoredProblem,
+    ProgramDetail, ProgramFacets, ProgramPage, ProgramQuery, ProgramRow, Provenance, SavedAddress, Sort, StoredProblem,
     TreeNode, YearTotal,
 };
 
 use intake::mapping::Mapping;
+use parameters::Parameters;
 use reform::plan::{City, Plan};
 use store::Store;
 
@@ -44,6 +47,7 @@ pub struct App {
     store: Store,
     plan: Arc<Plan>,
     mappings: Arc<[Mapping]>,
+    parameters: Arc<Parameters>,
 }
 
 impl App {
@@ -54,7 +58,8 @@ impl App {
     pub async fn open(database_url: &str, plan_folder: Option<&Path>) -> Result<App, AppError> {
         let plan = Arc::new(plan::load(plan_folder)?);
         let mappings = mapping::built_in()?.into();
-        Ok(App { store: Store::open(database_url).await?, plan, mappings })
+        let parameters = Arc::new(Parameters::built_in()?);
+        Ok(App { store: Store::open(database_url).await?, plan, mappings, parameters })
     }
 
     /// The city whose programme this is; its name stands on every page.

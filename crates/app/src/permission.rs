@@ -35,6 +35,16 @@ pub enum Action {
     ImportPrograms,
     /// See the audit trail and verify it.
     ReadAudit,
+    /// See the projections of bonds, outlook, fund and ratios, and try other assumptions.
+    ReadFiscal,
+    /// Keep a set of assumptions under a name, or delete such a name.
+    SaveScenarios,
+    /// See and compare the published figures of cities.
+    ReadCities,
+    /// See the list of public facilities.
+    ReadFacilities,
+    /// Try or import published figures, settlement cards, population and facilities.
+    ImportReferenceData,
 }
 
 impl Role {
@@ -52,13 +62,18 @@ impl Role {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 6] = [
+    pub const ALL: [Action; 11] = [
         Action::ReadPlan,
         Action::ReadInventory,
         Action::SaveViews,
         Action::ReadImports,
         Action::ImportPrograms,
         Action::ReadAudit,
+        Action::ReadFiscal,
+        Action::SaveScenarios,
+        Action::ReadCities,
+        Action::ReadFacilities,
+        Action::ImportReferenceData,
     ];
 
     /// The stable word for the action.
@@ -70,6 +85,11 @@ impl Action {
             Action::ReadImports => "read-imports",
             Action::ImportPrograms => "import-programs",
             Action::ReadAudit => "read-audit",
+            Action::ReadFiscal => "read-fiscal",
+            Action::SaveScenarios => "save-scenarios",
+            Action::ReadCities => "read-cities",
+            Action::ReadFacilities => "read-facilities",
+            Action::ImportReferenceData => "import-reference-data",
         }
     }
 }
@@ -98,6 +118,7 @@ impl Actor {
 pub fn permit(actor: &Actor, action: Action) -> Result<(), AppError> {
     let allowed = match (actor.role, action) {
         (_, Action::ReadPlan | Action::ReadInventory) => true,
+        (_, Action::ReadFiscal | Action::ReadCities | Action::ReadFacilities) => true,
         (Role::Operator, _) => true,
         (Role::Visitor, _) => false,
     };
@@ -140,6 +161,11 @@ mod tests {
             | read-imports | – | yes |
             | import-programs | – | yes |
             | read-audit | – | yes |
+            | read-fiscal | yes | yes |
+            | save-scenarios | – | yes |
+            | read-cities | yes | yes |
+            | read-facilities | yes | yes |
+            | import-reference-data | – | yes |
         "#]]
         .assert_eq(&matrix_markdown());
     }

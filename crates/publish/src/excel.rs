@@ -4,7 +4,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 
 use crate::ExportError;
 use crate::programs::ExportNote;
-use crate::table::Cell;
+use crate::table::{Cell, DataTable};
 use crate::text::{fit_cell, without_controls};
 
 /// Above this many rows the sheet is written without being held in memory.
@@ -12,6 +12,8 @@ const STREAM_ABOVE_ROWS: usize = 10_000;
 /// Excel keeps 15 significant digits; a longer number is written as text so that none is lost.
 const EXACT_LIMIT: u64 = 999_999_999_999_999;
 const LAST_ROW: usize = 1_048_575;
+/// The name of the last sheet, which says what the tables are.
+const ABOUT: &str = "この表について";
 
 /// A workbook of one table (first sheet) and its explanation (second sheet).
 pub(crate) fn workbook(
@@ -26,20 +28,72 @@ pub(crate) fn workbook(
     if row_count > LAST_ROW {
         return Err(ExportError::TooManyRows(row_count));
     }
-    let mut workbook = Workbook::new();
-    let mut properties = DocProperties::new().set_title(title).set_author(&note.publisher);
-    // Without this the library would ask the clock, and the same values would give other bytes.
-    let made = ExcelDateTime::parse_from_str(&note.made_at).or_else(|_| ExcelDateTime::from_ymd(2000, 1, 1))?;
-    properties = properties.set_creation_datetime(&made);
-    workbook.set_properties(&properties);
-
-    let bold = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
+    let mut workbook = start(title, note)?;
     let sheet = if row_count > STREAM_ABOVE_ROWS {
         workbook.add_worksheet_with_constant_memory()?
     } else {
         workbook.add_worksheet()
     };
     sheet.set_name(sheet_name(title))?;
+    fill(sheet, header, widths, row_count, rows)?;
+    let nature = match note.illustrative {
+        true => "例示データ（実在の事業・金額ではありません） / illustrative data, not real programs or amounts",
+        false => "出典の値のとおり / as given by the source",
+    };
+    about(workbook.add_worksheet(), title, (unit, nature), row_count, note)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// A workbook of several tables, a sheet each, and their explanation on the last sheet. `nature` says in both languages
+/// what kind of figures they are.
+pub(crate) fn workbook_of(
+    title: &str,
+    tables: &[DataTable],
+    nature: &str,
+    note: &ExportNote,
+) -> Result<Vec<u8>, ExportError> {
+    let mut workbook = start(title, note)?;
+    let mut taken = vec![ABOUT.to_string()];
+    for table in tables {
+        if table.rows.len() > LAST_ROW {
+            return Err(ExportError::TooManyRows(table.rows.len()));
+        }
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(free_name(&sheet_name(&table.title), &mut taken))?;
+        let widths: Vec<f64> = (0..table.header.len()).map(|column| if column == 0 { 26.0 } else { 18.0 }).collect();
+        // The unit stands in the headings of figures, as a sheet has no caption.
+        let heading = |(column, name): (usize, &String)| {
+            let is_figure = table.rows.iter().filter_map(|row| row.get(column)).any(Cell::is_figure);
+            let says_unit = table.unit.is_empty() || name.contains(['（', '(']) || !is_figure;
+            if says_unit { name.clone() } else { format!("{name}（{}）", table.unit) }
+        };
+        let header: Vec<String> = table.header.iter().enumerate().map(heading).collect();
+        fill(sheet, &header, &widths, table.rows.len(), table.rows.iter().cloned())?;
+    }
+    let rows = tables.iter().map(|table| table.rows.len()).sum();
+    about(workbook.add_worksheet(), title, ("", nature), rows, note)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+fn start(title: &str, note: &ExportNote) -> Result<Workbook, ExportError> {
+    let mut workbook = Workbook::new();
+    let mut properties = DocProperties::new().set_title(title).set_author(&note.publisher);
+    // Without this the library would ask the clock, and the same values would give other bytes.
+    let made = ExcelDateTime::parse_from_str(&note.made_at).or_else(|_| ExcelDateTime::from_ymd(2000, 1, 1))?;
+    properties = properties.set_creation_datetime(&made);
+    workbook.set_properties(&properties);
+    Ok(workbook)
+}
+
+/// Writes one table into a sheet.
+fn fill(
+    sheet: &mut Worksheet,
+    header: &[impl AsRef<str>],
+    widths: &[f64],
+    row_count: usize,
+    rows: impl Iterator<Item = Vec<Cell>>,
+) -> Result<(), ExportError> {
+    let bold = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_landscape().set_repeat_rows(0, 0)?;
     for (column, width) in widths.iter().enumerate() {
@@ -55,8 +109,7 @@ pub(crate) fn workbook(
     for (index, row) in rows.take(row_count).enumerate() {
         write_row(sheet, index as u32 + 1, &row, &formats)?;
     }
-    about(workbook.add_worksheet(), title, unit, row_count, note)?;
-    Ok(workbook.save_to_buffer()?)
+    Ok(())
 }
 
 struct NumberFormats {
@@ -104,18 +157,14 @@ fn write_row(sheet: &mut Worksheet, row: u32, cells: &[Cell], formats: &NumberFo
 fn about(
     sheet: &mut Worksheet,
     title: &str,
-    unit: &str,
+    (unit, nature): (&str, &str),
     row_count: usize,
     note: &ExportNote,
 ) -> Result<(), ExportError> {
-    sheet.set_name("この表について")?;
+    sheet.set_name(ABOUT)?;
     sheet.set_column_width(0, 22)?.set_column_width(1, 90)?;
     let bold = Format::new().set_bold().set_align(FormatAlign::Top);
     let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-    let nature = match note.illustrative {
-        true => "例示データ（実在の事業・金額ではありません） / illustrative data, not real programs or amounts",
-        false => "出典の値のとおり / as given by the source",
-    };
     let lines = [
         ("表題 / Title", title.to_string()),
         ("データの性質 / Nature", nature.to_string()),
@@ -141,6 +190,21 @@ fn clean(text: &str) -> String {
     fit_cell(&without_controls(text))
 }
 
+/// The name, with a number behind it where it is taken: two tables may begin with the same words.
+fn free_name(name: &str, taken: &mut Vec<String>) -> String {
+    let is_free = |name: &str, taken: &[String]| taken.iter().all(|other| !other.eq_ignore_ascii_case(name));
+    let mut free = name.to_string();
+    for number in 2.. {
+        if is_free(&free, taken) {
+            break;
+        }
+        let short: String = name.chars().take(27).collect();
+        free = format!("{short} {number}");
+    }
+    taken.push(free.clone());
+    free
+}
+
 /// A name Excel accepts for a sheet: at most 31 UTF-16 units, none of `[]:*?/\`, no quote at its ends, not empty.
 fn sheet_name(title: &str) -> String {
     let mut units = 0;
@@ -155,6 +219,6 @@ fn sheet_name(title: &str) -> String {
         .collect();
     let name = name.trim();
     // Excel keeps `History` for itself; the second sheet has the other name.
-    let taken = name.is_empty() || name.eq_ignore_ascii_case("history") || name == "この表について";
+    let taken = name.is_empty() || name.eq_ignore_ascii_case("history") || name == ABOUT;
     if taken { "データ".to_string() } else { name.to_string() }
 }

@@ -94,6 +94,15 @@ impl DataTable {
     }
 }
 
+/// Several tables as one workbook, a sheet each, with a last sheet that says what they are. `nature` says in both
+/// languages what kind of figures they hold.
+///
+/// # Errors
+/// When a table does not fit in a sheet.
+pub fn workbook_of(title: &str, tables: &[DataTable], nature: &str, note: &ExportNote) -> Result<Vec<u8>, ExportError> {
+    excel::workbook_of(title, tables, nature, note)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,7 +20,7 @@ mod listing_query;
 mod migrate;
 mod program;
 mod rows;
-mod saved_view;
+mod saved_address;
 mod schema;
 mod search;
 mod seen;
@@ -41,7 +41,7 @@ pub use inventory::{
     ListView, ProgramDetail, ProgramFacets, ProgramPage, ProgramQuery, ProgramRow, Provenance, Sort, TreeNode,
     YearTotal,
 };
-pub use saved_view::SavedView;
+pub use saved_address::SavedAddress;
 pub use schema::schema_markdown;
 pub use sheet_export::ListedSheet;
 pub use upload::Upload;

@@ -29,20 +29,27 @@ async fn each_new_upload_pushes_out_the_oldest() {
 async fn a_list_is_kept_under_one_name_and_can_be_deleted() {
     on_each_database(async |fresh| {
         let store = &fresh.store;
-        let id = store.save_view("midori", "防災の事業", "q=防災").await.unwrap().unwrap();
-        let again = store.save_view("haru", "防災の事業", "q=防災&sort=cost").await.unwrap().unwrap();
+        let save = async |actor: &str, kind: &str, name: &str, query: &str| {
+            store.save_address(actor, kind, name, query).await.unwrap().unwrap()
+        };
+        let id = save("midori", Store::PROGRAM_LIST, "防災の事業", "q=防災").await;
+        let again = save("haru", Store::PROGRAM_LIST, "防災の事業", "q=防災&sort=cost").await;
         assert_eq!(id, again);
-        store.save_view("haru", "あ", "").await.unwrap().unwrap();
-        let kept = store.saved_views().await.unwrap();
+        save("haru", Store::PROGRAM_LIST, "あ", "").await;
+        let scenario = save("haru", "debt", "防災の事業", "investment=500").await;
+        assert_ne!(id, scenario, "a scenario may have the name of a list");
+        let kept = store.saved_addresses(Some(Store::PROGRAM_LIST)).await.unwrap();
         let told: Vec<_> =
-            kept.iter().map(|view| (view.name.as_str(), view.query.as_str(), view.actor.as_str())).collect();
+            kept.iter().map(|saved| (saved.name.as_str(), saved.query.as_str(), saved.actor.as_str())).collect();
         assert_eq!(told, [("あ", "", "haru"), ("防災の事業", "q=防災&sort=cost", "haru")]);
-        assert!(store.delete_view("haru", id).await.unwrap());
-        assert!(!store.delete_view("haru", id).await.unwrap());
-        assert_eq!(store.saved_views().await.unwrap().len(), 1);
+        assert_eq!(store.saved_addresses(None).await.unwrap().len(), 3);
+        assert!(!store.delete_address("haru", "debt", id).await.unwrap(), "of another kind");
+        assert!(store.delete_address("haru", Store::PROGRAM_LIST, id).await.unwrap());
+        assert!(!store.delete_address("haru", Store::PROGRAM_LIST, id).await.unwrap());
+        assert_eq!(store.saved_addresses(Some(Store::PROGRAM_LIST)).await.unwrap().len(), 1);
         let actions: Vec<String> =
             store.audit_page(None, 10).await.unwrap().into_iter().map(|row| row.action).collect();
-        assert_eq!(actions, ["view.delete", "view.save", "view.save", "view.save"]);
+        assert_eq!(actions, ["view.delete", "view.save", "view.save", "view.save", "view.save"]);
     })
     .await;
 }

@@ -65,6 +65,12 @@ pub enum Section {
     Plan,
     /// 図表.
     Figures,
+    /// 財政（試算）.
+    Fiscal,
+    /// 都市比較.
+    Cities,
+    /// 公共施設.
+    Facilities,
     /// 用語集.
     Glossary,
     /// 取込.
@@ -247,6 +253,9 @@ impl Frame {
             (Section::Programs, "/programs", self.t("事業一覧", "Programs")),
             (Section::Plan, "/plan", self.t("プラン", "Plan")),
             (Section::Figures, "/figures", self.t("図表", "Figures")),
+            (Section::Fiscal, "/fiscal", self.t("財政", "Finance")),
+            (Section::Cities, "/cities", self.t("都市比較", "Cities")),
+            (Section::Facilities, "/facilities", self.t("公共施設", "Facilities")),
             (Section::Glossary, "/glossary", self.t("用語集", "Glossary")),
             (Section::Imports, "/imports/new", self.t("取込", "Import")),
             (Section::Api, "/api", "API"),
