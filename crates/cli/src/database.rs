@@ -42,6 +42,10 @@ impl Database {
             None if usual.is_dir() => app.add_mappings(&usual)?,
             None => {}
         }
+        let parameters = self.data.join("parameters");
+        if parameters.is_dir() {
+            app.add_parameters(&parameters)?;
+        }
         Ok(app)
     }
 }

@@ -14,6 +14,7 @@ mod letters;
 pub mod mapping;
 mod number;
 mod ods;
+pub mod parameters;
 pub mod plan;
 pub mod problems;
 pub mod programs;

@@ -4,9 +4,9 @@
 //! Reading the files from disk is left to the caller.
 
 mod dates;
-mod fields;
+pub(crate) mod fields;
 mod figures;
-mod findings;
+pub(crate) mod findings;
 pub mod kinds;
 mod sections;
 

@@ -1,6 +1,7 @@
 //! The kinds of problem an import can report (取込の指摘の種類), each with its stable code.
 //!
-//! `IN-0xx` the file, `IN-1xx` its headings, `IN-2xx` a row, `IN-3xx` a cell, `IN-9xx` the mapping itself.
+//! `IN-0xx` the file, `IN-1xx` its headings, `IN-2xx` a row, `IN-3xx` a cell, `IN-6xx` parameters and
+//! reference figures, `IN-9xx` the mapping itself.
 //! A small file that provokes each one stands in `cases/import/`.
 
 use reform::{ProblemKind, Severity};
@@ -182,6 +183,21 @@ kinds! {
     VALUE_LEFT_OUT = "IN-315" Warning
         "読めない値を「記載なし」としました" "A value that cannot be read was left as not stated"
         "取込定義の unreadable による扱いです。元の資料を確かめてください" "The mapping asks for it (`unreadable`); check the source";
+
+    BOND_SHARES = "IN-640" Error
+        "債券の割合の合計が100%になりません" "The shares of the kinds of bond do not add up to 100%"
+        "share_percent を合計が100になるように直してください" "Correct `share_percent` so that they add up to 100";
+    BOND_TERMS = "IN-641" Error
+        "成り立たない償還条件です" "No bond can have these terms"
+        "据置は償還年限より短く、満期は償還年限以下にしてください"
+        "The grace must be shorter than the life, and the maturity no longer than it";
+    CORRELATIONS = "IN-642" Error
+        "成り立たない相関です" "The correlations cannot be"
+        "対称で、対角は1、各値は-1から1の相関にしてください（互いに矛盾する組は使えません）"
+        "They must be symmetric, 1 on the diagonal, within -1 to 1, and possible together";
+    YEARS_OUT_OF_ORDER = "IN-643" Error
+        "年度が順に並んでいないか、二度あります" "The years are not in order, or one stands twice"
+        "年度を古い順に、一度ずつ書いてください" "Write each year once, oldest first";
 
     MAPPING_SYNTAX = "IN-901" Fatal
         "取込定義の書き方に誤りがあります" "The mapping is not well formed"

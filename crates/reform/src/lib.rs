@@ -2,6 +2,8 @@
 //!
 //! Pure values and rules: no file, clock, database, network or wire format is known here.
 
+pub mod facility;
+pub mod parameters;
 pub mod plan;
 pub mod problem;
 pub mod program;

@@ -20,19 +20,19 @@ use super::kinds::*;
 /// The most entries a list may have.
 const LIST_MAX: usize = 2_000;
 /// The longest title or name, in characters.
-pub(super) const NAME_CHARS: usize = 120;
+pub(crate) const NAME_CHARS: usize = 120;
 /// The longest explanation, in characters.
-pub(super) const EXPLANATION_CHARS: usize = 1_500;
+pub(crate) const EXPLANATION_CHARS: usize = 1_500;
 
 /// One file of the folder.
-pub(super) struct PlanFile<'f> {
-    pub(super) name: &'static str,
-    pub(super) text: &'f str,
-    pub(super) findings: &'f Findings,
+pub(crate) struct PlanFile<'f> {
+    pub(crate) name: &'f str,
+    pub(crate) text: &'f str,
+    pub(crate) findings: &'f Findings,
 }
 
 /// One table of a file, and which of its fields have been asked for.
-pub(super) struct Fields<'f> {
+pub(crate) struct Fields<'f> {
     file: &'f PlanFile<'f>,
     table: &'f DeTable<'f>,
     span: Range<usize>,
@@ -45,7 +45,7 @@ type Value<'f> = &'f Spanned<DeValue<'f>>;
 
 impl PlanFile<'_> {
     /// The line number of a byte of the text, from 1.
-    pub(super) fn line_of(&self, byte: usize) -> u32 {
+    pub(crate) fn line_of(&self, byte: usize) -> u32 {
         let before = &self.text.as_bytes()[..byte.min(self.text.len())];
         u32::try_from(before.iter().filter(|byte| **byte == b'\n').count() + 1).unwrap_or(u32::MAX)
     }
@@ -53,14 +53,14 @@ impl PlanFile<'_> {
 
 impl<'f> Fields<'f> {
     /// The top of a file.
-    pub(super) fn top(file: &'f PlanFile<'f>, table: &'f DeTable<'f>) -> Fields<'f> {
+    pub(crate) fn top(file: &'f PlanFile<'f>, table: &'f DeTable<'f>) -> Fields<'f> {
         Fields { file, table, span: 0..0, path: String::new(), asked: RefCell::default(), missing: RefCell::default() }
     }
 
     /// Says which fields are missing and which nobody asked for.
     ///
     /// A misspelt field is told once, as a field that is not known, not a second time as one that is missing.
-    pub(super) fn finish(self) {
+    pub(crate) fn finish(self) {
         let asked = self.asked.borrow();
         let mut missing = self.missing.take();
         for key in self.table.keys().filter(|key| !asked.iter().any(|name| name == key.get_ref().as_ref())) {
@@ -76,17 +76,17 @@ impl<'f> Fields<'f> {
     }
 
     /// Whether nothing in this file has been found to be wrong so far.
-    pub(super) fn is_clean(&self) -> bool {
+    pub(crate) fn is_clean(&self) -> bool {
         !self.file.findings.has_errors_in(self.file.name)
     }
 
     /// Whether the field is there.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
     /// The entries of `[[name]]`; a required list must have one.
-    pub(super) fn list(&self, name: &str, required: bool) -> Vec<Fields<'f>> {
+    pub(crate) fn list(&self, name: &str, required: bool) -> Vec<Fields<'f>> {
         let value = if required { self.require(name) } else { self.get(name) };
         let Some(value) = value else { return Vec::new() };
         let Some(entries) = value.get_ref().as_array() else {
@@ -108,7 +108,7 @@ impl<'f> Fields<'f> {
     }
 
     /// The table `[name]`.
-    pub(super) fn table(&self, name: &str) -> Option<Fields<'f>> {
+    pub(crate) fn table(&self, name: &str) -> Option<Fields<'f>> {
         let value = self.require(name)?;
         match value.get_ref().as_table() {
             Some(table) => Some(self.inner(name.to_owned(), table, value.span())),
@@ -120,7 +120,7 @@ impl<'f> Fields<'f> {
     }
 
     /// The entry's own `id`, which must be the only one of its kind.
-    pub(super) fn id(&self, kind: IdKind) -> String {
+    pub(crate) fn id(&self, kind: IdKind) -> String {
         let id = self.line("id");
         if !id.is_empty() {
             let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
@@ -133,7 +133,7 @@ impl<'f> Fields<'f> {
     }
 
     /// An id of something else.
-    pub(super) fn reference(&self, name: &str, kind: IdKind) -> String {
+    pub(crate) fn reference(&self, name: &str, kind: IdKind) -> String {
         let id = self.line(name);
         if !id.is_empty() {
             self.file.findings.refer_to(kind, &id, self.place(name));
@@ -142,7 +142,7 @@ impl<'f> Fields<'f> {
     }
 
     /// A list of ids of something else, none twice among those of kind `taken`; absent is empty.
-    pub(super) fn references(&self, name: &str, kind: IdKind, taken: IdKind) -> Vec<String> {
+    pub(crate) fn references(&self, name: &str, kind: IdKind, taken: IdKind) -> Vec<String> {
         let ids = self.lines(name);
         let entries = self.get(name).and_then(|value| value.get_ref().as_array());
         for (id, entry) in ids.iter().zip(entries.into_iter().flatten()).filter(|(id, _)| !id.is_empty()) {
@@ -154,13 +154,13 @@ impl<'f> Fields<'f> {
     }
 
     /// A text in Japanese (`name_ja`, required) and English (`name_en`, missed with a warning).
-    pub(super) fn text(&self, name: &str, max_chars: usize) -> Text {
+    pub(crate) fn text(&self, name: &str, max_chars: usize) -> Text {
         let ja = self.require(&format!("{name}_ja")).map(|value| self.string(&format!("{name}_ja"), value, max_chars));
         self.with_english(name, ja.unwrap_or_default(), max_chars)
     }
 
     /// The same, where the whole text may be absent.
-    pub(super) fn optional_text(&self, name: &str, max_chars: usize) -> Option<Text> {
+    pub(crate) fn optional_text(&self, name: &str, max_chars: usize) -> Option<Text> {
         let (ja_name, en_name) = (format!("{name}_ja"), format!("{name}_en"));
         match self.get(&ja_name) {
             Some(value) => Some(self.with_english(name, self.string(&ja_name, value, max_chars), max_chars)),
@@ -173,12 +173,17 @@ impl<'f> Fields<'f> {
     }
 
     /// A short text of one language, such as a reading or a section number.
-    pub(super) fn line(&self, name: &str) -> String {
-        self.require(name).map(|value| self.string(name, value, NAME_CHARS)).unwrap_or_default()
+    pub(crate) fn line(&self, name: &str) -> String {
+        self.sentence(name, NAME_CHARS)
+    }
+
+    /// A text of one language.
+    pub(crate) fn sentence(&self, name: &str, max_chars: usize) -> String {
+        self.require(name).map(|value| self.string(name, value, max_chars)).unwrap_or_default()
     }
 
     /// A list of short texts; absent is empty.
-    pub(super) fn lines(&self, name: &str) -> Vec<String> {
+    pub(crate) fn lines(&self, name: &str) -> Vec<String> {
         let Some(value) = self.get(name) else { return Vec::new() };
         match value.get_ref().as_array() {
             Some(entries) if entries.len() <= LIST_MAX => {
@@ -196,7 +201,7 @@ impl<'f> Fields<'f> {
     }
 
     /// A whole number within range.
-    pub(super) fn whole(&self, name: &str, range: RangeInclusive<u64>) -> u64 {
+    pub(crate) fn whole(&self, name: &str, range: RangeInclusive<u64>) -> u64 {
         let Some(value) = self.require(name) else { return *range.start() };
         let number = self.quantity_of(name, value).filter(|number| number.decimals == 0);
         match number.and_then(|number| u64::try_from(number.units).ok()).filter(|number| range.contains(number)) {
@@ -209,7 +214,7 @@ impl<'f> Fields<'f> {
     }
 
     /// An exact decimal.
-    pub(super) fn number(&self, name: &str) -> Quantity {
+    pub(crate) fn number(&self, name: &str) -> Quantity {
         let value = self.require(name);
         let number = value.and_then(|value| {
             let number = self.quantity_of(name, value);
@@ -221,8 +226,20 @@ impl<'f> Fields<'f> {
         number.unwrap_or(Quantity::whole(0))
     }
 
+    /// A list of exactly so many exact decimals.
+    pub(crate) fn numbers<const COUNT: usize>(&self, name: &str) -> Option<[Quantity; COUNT]> {
+        let value = self.require(name)?;
+        let entries = value.get_ref().as_array().into_iter().flatten();
+        let numbers: Option<Vec<Quantity>> = entries.map(|entry| self.quantity_of(name, entry)).collect();
+        let numbers = numbers.and_then(|numbers| <[Quantity; COUNT]>::try_from(numbers).ok());
+        if numbers.is_none() {
+            self.report(&INVALID_NUMBER, name, value, format!("{} → {COUNT}", self.written(value)));
+        }
+        numbers
+    }
+
     /// `true` or `false`; absent is false.
-    pub(super) fn flag(&self, name: &str) -> bool {
+    pub(crate) fn flag(&self, name: &str) -> bool {
         let Some(value) = self.get(name) else { return false };
         value.get_ref().as_bool().unwrap_or_else(|| {
             self.wrong_type(name, value);
@@ -231,7 +248,7 @@ impl<'f> Fields<'f> {
     }
 
     /// One of the words offered; the first is the stand-in, and with `default` also what an absent field means.
-    pub(super) fn choice<T: Copy>(&self, name: &str, words: &[(&str, T)], default: bool) -> T {
+    pub(crate) fn choice<T: Copy>(&self, name: &str, words: &[(&str, T)], default: bool) -> T {
         let value = if default { self.get(name) } else { self.require(name) };
         let chosen = value.and_then(|value| {
             let word = self.string(name, value, NAME_CHARS);
@@ -246,33 +263,33 @@ impl<'f> Fields<'f> {
     }
 
     /// A day, a year or a span of years.
-    pub(super) fn as_of(&self, name: &str) -> Option<AsOf> {
+    pub(crate) fn as_of(&self, name: &str) -> Option<AsOf> {
         self.dated(name, self.require(name)?, dates::as_of)
     }
 
     /// A fiscal year.
-    pub(super) fn fiscal_year(&self, name: &str) -> Option<FiscalYear> {
+    pub(crate) fn fiscal_year(&self, name: &str) -> Option<FiscalYear> {
         self.dated(name, self.require(name)?, dates::fiscal_year)
     }
 
     /// A day; absent is none.
-    pub(super) fn optional_date(&self, name: &str) -> Option<CalendarDate> {
+    pub(crate) fn optional_date(&self, name: &str) -> Option<CalendarDate> {
         self.dated(name, self.get(name)?, dates::date)
     }
 
     /// A day.
-    pub(super) fn date(&self, name: &str) -> Option<CalendarDate> {
+    pub(crate) fn date(&self, name: &str) -> Option<CalendarDate> {
         self.dated(name, self.require(name)?, dates::date)
     }
 
     /// A date as precise as is known: `2024`, `2024-03`, `2024-03-29`.
-    pub(super) fn publication_date(&self, name: &str) -> String {
+    pub(crate) fn publication_date(&self, name: &str) -> String {
         let read = |text: &str| dates::is_publication_date(text).then(|| text.to_owned());
         self.require(name).and_then(|value| self.dated(name, value, read)).unwrap_or_default()
     }
 
     /// A local government code with its check digit.
-    pub(super) fn city_code(&self, name: &str) -> Option<CityCode> {
+    pub(crate) fn city_code(&self, name: &str) -> Option<CityCode> {
         let text = self.line(name);
         if text.is_empty() {
             return None;
@@ -293,7 +310,7 @@ impl<'f> Fields<'f> {
     /// Where it was read: `source = { page = 8, section = "…", exhibit = "…", document = "…" }`.
     ///
     /// The document may be left out where the file names one at its top.
-    pub(super) fn source(&self, document: &str) -> Source {
+    pub(crate) fn source(&self, document: &str) -> Source {
         let Some(value) = self.get("source") else {
             self.report_named(&MISSING_SOURCE, "source", "");
             return Source::default();
@@ -318,28 +335,28 @@ impl<'f> Fields<'f> {
     }
 
     /// The document that the sources of this file are in unless they name another.
-    pub(super) fn default_document(&self) -> String {
+    pub(crate) fn default_document(&self) -> String {
         if self.has("document") { self.reference("document", IdKind::Document) } else { String::new() }
     }
 
     /// Notes a problem of a named field, or of this table where the field is absent.
-    pub(super) fn report_named(&self, kind: &'static ProblemKind, name: &str, excerpt: &str) {
+    pub(crate) fn report_named(&self, kind: &'static ProblemKind, name: &str, excerpt: &str) {
         self.file.findings.report(kind, self.place(name), excerpt);
     }
 
     /// The place of a named field, or of this table where the field is absent.
-    pub(super) fn place(&self, name: &str) -> Place {
+    pub(crate) fn place(&self, name: &str) -> Place {
         let span = self.table.get(name).map_or(self.span.clone(), Spanned::span);
         self.place_at(name, span)
     }
 
     /// Notes that a kind of id is taken.
-    pub(super) fn take_id(&self, kind: IdKind, id: &str, name: &str) {
+    pub(crate) fn take_id(&self, kind: IdKind, id: &str, name: &str) {
         self.file.findings.take_id(kind, id, self.place(name));
     }
 
     /// Notes that an id must exist.
-    pub(super) fn refer_to(&self, kind: IdKind, id: &str, name: &str) {
+    pub(crate) fn refer_to(&self, kind: IdKind, id: &str, name: &str) {
         self.file.findings.refer_to(kind, id, self.place(name));
     }
 

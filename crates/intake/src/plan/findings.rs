@@ -9,7 +9,7 @@ use super::kinds::{DUPLICATE_ID, UNKNOWN_REFERENCE};
 
 /// What an id belongs to (id の種類); two kinds may use the same id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum IdKind {
+pub(crate) enum IdKind {
     Document,
     Principle,
     Strategy,
@@ -27,11 +27,13 @@ pub(super) enum IdKind {
     Mark,
     City,
     Exhibit,
+    /// An entry of a list of a parameter file, by the list's name.
+    Parameter(&'static str),
 }
 
 /// The notebook that every reader of a folder writes into.
 #[derive(Default)]
-pub(super) struct Findings {
+pub(crate) struct Findings {
     problems: RefCell<Vec<Problem>>,
     ids: RefCell<HashMap<(IdKind, String), u32>>,
     references: RefCell<Vec<(IdKind, String, Place)>>,
@@ -39,18 +41,18 @@ pub(super) struct Findings {
 
 impl Findings {
     /// Notes a problem.
-    pub(super) fn report(&self, kind: &'static ProblemKind, place: Place, excerpt: impl AsRef<str>) {
+    pub(crate) fn report(&self, kind: &'static ProblemKind, place: Place, excerpt: impl AsRef<str>) {
         self.problems.borrow_mut().push(Problem::new(kind, place, excerpt));
     }
 
     /// Whether an error was noted in this file; what was read of it then holds stand-ins.
-    pub(super) fn has_errors_in(&self, file: &str) -> bool {
+    pub(crate) fn has_errors_in(&self, file: &str) -> bool {
         let severe = |problem: &Problem| problem.kind.severity > Severity::Warning && problem.place.file == file;
         self.problems.borrow().iter().any(severe)
     }
 
     /// Notes that an id is taken; a second taker is a problem that names the line of the first.
-    pub(super) fn take_id(&self, kind: IdKind, id: &str, place: Place) {
+    pub(crate) fn take_id(&self, kind: IdKind, id: &str, place: Place) {
         let line = place.row.unwrap_or(1);
         let first = self.ids.borrow().get(&(kind, id.to_owned())).copied();
         match first {
@@ -60,13 +62,13 @@ impl Findings {
     }
 
     /// Notes that something refers to an id; whether it exists is known when all files have been read.
-    pub(super) fn refer_to(&self, kind: IdKind, id: &str, place: Place) {
+    pub(crate) fn refer_to(&self, kind: IdKind, id: &str, place: Place) {
         self.references.borrow_mut().push((kind, id.to_owned(), place));
     }
 
     /// All problems, those of references included, in the order of `files` and then of lines; and whether any of them
     /// keeps the plan from being used. References into a kind that could not be read are not judged.
-    pub(super) fn close(self, files: &[&str], unread: &HashSet<IdKind>) -> (Vec<Problem>, bool) {
+    pub(crate) fn close(self, files: &[&str], unread: &HashSet<IdKind>) -> (Vec<Problem>, bool) {
         for (kind, id, place) in self.references.take() {
             if !unread.contains(&kind) && !self.ids.borrow().contains_key(&(kind, id.clone())) {
                 // A code that is near another city's code is no hint.
@@ -92,7 +94,7 @@ impl Findings {
 }
 
 /// `nmae_ja → name_ja?` when one of the known words is near, else the word alone.
-pub(super) fn with_suggestion<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn with_suggestion<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
     match nearest(word, known) {
         Some(other) => format!("{word} → {other}?"),
         None => word.to_owned(),
@@ -100,7 +102,7 @@ pub(super) fn with_suggestion<'a>(word: &str, known: impl Iterator<Item = &'a st
 }
 
 /// The known word that is nearest, when at most half of its letters differ.
-pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let distances = known.map(|other| (edit_distance(word, other), other));
     let near = distances.filter(|(distance, other)| distance * 2 <= word.chars().count().max(other.chars().count()));
     near.min().map(|(_, other)| other)
