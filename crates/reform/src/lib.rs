@@ -4,6 +4,7 @@
 
 pub mod facility;
 pub mod parameters;
+pub mod city;
 pub mod plan;
 pub mod problem;
 pub mod program;
