@@ -7,6 +7,7 @@ mod city_code;
 mod exhibit;
 mod figure;
 mod glossary;
+pub mod outlook;
 mod population;
 
 pub use city_code::{CityCode, InvalidCityCode};
