@@ -6,8 +6,8 @@ use std::fmt::Write;
 
 use fiscal::{Quantity, Yen};
 use publish::chart::{
-    Basis, Chart, Counts, Head, Lang, MoneySeries, Point, Ranking, Scatter, StackedBars, Trend, counts, ranking,
-    scatter, stacked, trend,
+    Band, Basis, Chart, Counts, Head, Lang, LineSeries, LineStyle, Lines, MoneySeries, Point, Ranking, ReferenceLine,
+    Scatter, StackedBars, Trend, counts, lines, ranking, scatter, stacked, trend,
 };
 
 fn main() -> std::io::Result<()> {
@@ -41,6 +41,7 @@ fn all() -> Vec<Chart> {
     charts.push(cities());
     charts.push(directions());
     charts.push(cross());
+    charts.extend([bonds(), futures(), ratio(), many_lines(), century()]);
     charts
 }
 
@@ -174,4 +175,94 @@ fn cross() -> Chart {
             averages: "0.83".parse().ok().zip("96.2".parse().ok()),
         },
     )
+}
+
+/// A path from a value on: each step adds `drift` and a wave.
+fn path(years: usize, start: i64, drift: i64, wave: i64) -> Vec<Option<Quantity>> {
+    (0..years as i64).map(|y| Some(Quantity::whole(start + drift * y + (y * y * 7 % 11 - 5) * wave))).collect()
+}
+
+fn line(name: &str, style: LineStyle, values: Vec<Option<Quantity>>) -> LineSeries {
+    LineSeries { name: name.into(), values, style }
+}
+
+fn empty_lines(from: usize, years: usize, unit: &str) -> Lines {
+    Lines {
+        category_heading: "年度".into(),
+        categories: (0..years).map(|y| label(from + y)).collect(),
+        unit: unit.into(),
+        series: Vec::new(),
+        references: Vec::new(),
+        bands: Vec::new(),
+    }
+}
+
+fn bonds() -> Chart {
+    let series = vec![
+        line("現状のまま", LineStyle::Baseline, path(31, 6_279, 32, 0)),
+        line("シナリオ", LineStyle::Main, path(31, 6_279, 10, 0)),
+    ];
+    lines(&head("bonds"), &Lines { series, ..empty_lines(2024, 31, "億円") })
+}
+
+fn futures() -> Chart {
+    let band = |name: &str, spread: i64| Band {
+        name: name.into(),
+        low: (0..26).map(|y| Quantity::whole(376 - 18 * y - spread * y / 10)).collect(),
+        high: (0..26).map(|y| Quantity::whole(376 - 18 * y + spread * y / 10)).collect(),
+    };
+    let fan = Lines {
+        series: vec![line("中央値", LineStyle::Main, path(26, 376, -18, 0))],
+        references: vec![ReferenceLine { name: "残高0".into(), value: Quantity::whole(0) }],
+        bands: vec![band("90%の範囲", 160), band("80%の範囲", 110), band("50%の範囲", 50)],
+        ..empty_lines(2024, 26, "億円")
+    };
+    lines(&head("fan"), &fan)
+}
+
+fn ratio() -> Chart {
+    let percent = |start: i64, drift: i64| {
+        (0..21).map(|y| Some(Quantity { units: start + drift * y + y * y * 3 % 7, decimals: 1 })).collect()
+    };
+    let reference =
+        |name: &str, value: &str| value.parse().ok().map(|value| ReferenceLine { name: name.into(), value });
+    let limits = [reference("起債許可", "18.0"), reference("早期健全化基準", "25.0")];
+    let chart = Lines {
+        series: vec![
+            line("基準", LineStyle::Baseline, percent(102, 4)),
+            line("シナリオ", LineStyle::Main, percent(102, 6)),
+        ],
+        references: limits.into_iter().flatten().collect(),
+        ..empty_lines(2020, 21, "％")
+    };
+    lines(&head("ratio"), &chart)
+}
+
+fn many_lines() -> Chart {
+    let names = ["札幌市", "さいたま市", "横浜市", "名古屋市", "京都市", "大阪市", "北九州市", "20市の平均"];
+    let series = names.iter().enumerate().map(|(s, name)| {
+        let style = match *name {
+            "北九州市" => LineStyle::Main,
+            "20市の平均" => LineStyle::Baseline,
+            _ => LineStyle::Other(s),
+        };
+        let mut values = path(16, 900 + s as i64 * 12, 3, 4 + s as i64 % 3);
+        if s == 2 {
+            values[7] = None;
+        }
+        if s == 4 {
+            values.truncate(11);
+        }
+        line(name, style, values)
+    });
+    lines(&head("many"), &Lines { series: series.collect(), ..empty_lines(2008, 16, "千人") })
+}
+
+fn century() -> Chart {
+    let series = vec![
+        line("更新費", LineStyle::Main, path(101, 300, 1, 30)),
+        line("上限", LineStyle::Other(1), path(101, 350, 0, 0)),
+        line("平準化後の更新費（長い名前）", LineStyle::Other(2), path(101, 340, 0, 1)),
+    ];
+    lines(&head("century"), &Lines { series, ..empty_lines(2024, 101, "億円") })
 }

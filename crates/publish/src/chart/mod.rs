@@ -3,17 +3,24 @@
 //! Scales, axes and marks are laid out by `kuva`; the SVG is written here (`svg.rs`) so that it can stand inside a page
 //! whose content policy forbids inline styles. See `docs/decisions/0004-charts.md`.
 
+mod axis;
 mod bars;
 mod frame;
+mod labels;
+mod lines;
+mod lines_words;
 mod number;
 mod scatter;
+mod series;
 mod stacked;
 mod svg;
 mod trend;
 mod words;
 
 pub use bars::{Counts, Ranking, counts, ranking};
+pub use lines::{Band, LineSeries, LineStyle, Lines, lines};
 pub use scatter::{Point, Scatter, scatter};
+pub use series::ReferenceLine;
 pub use stacked::{MoneySeries, StackedBars, stacked};
 pub use trend::{Trend, trend};
 

@@ -58,7 +58,10 @@ impl Body {
 
     fn element(&mut self, element: &Primitive) {
         match element {
-            Primitive::Rect { x, y, width, height, fill, .. } => self.rect(*x, *y, *width, *height, fill),
+            Primitive::Rect { x, y, width, height, fill, opacity, .. } => match opacity {
+                Some(opacity) => self.wash(*x, *y, *width, *height, fill, *opacity),
+                None => self.rect(*x, *y, *width, *height, fill),
+            },
             Primitive::RectBatch { x, y, w, h, fills } => {
                 for index in 0..x.len() {
                     self.rect(x[index], y[index], w[index], h[index], &fills[index]);
@@ -101,7 +104,8 @@ impl Body {
                 }
                 match path.fill.as_ref().filter(|fill| !matches!(fill, Color::None)) {
                     Some(fill) => {
-                        let line = format!("<path d=\"{}\" {}/>\n", escape(&path.d), filled(fill));
+                        let line =
+                            format!("<path d=\"{}\" {}{}/>\n", escape(&path.d), filled(fill), veil(path.opacity));
                         self.out.push_str(&line);
                     }
                     None => {
@@ -141,6 +145,15 @@ impl Body {
         if let Some(series) = series.filter(|series| (2..8).contains(series)) {
             self.patterns.insert(series);
             self.out.push_str(&format!("<rect {place} fill=\"url(#{}-p{series})\"/>\n", self.id));
+        }
+    }
+
+    /// A ground that lets the grid through: neither a bar nor a mark, so it has no pattern.
+    fn wash(&mut self, x: f64, y: f64, width: f64, height: f64, fill: &Color, opacity: f64) {
+        if finite(&[x, y, width, height]) && width > 0.0 && height > 0.0 {
+            let (x, y, width, height) = (number(x), number(y), number(width), number(height));
+            let place = format!("x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"");
+            self.out.push_str(&format!("<rect {place} {}{}/>\n", filled(fill), veil(Some(opacity))));
         }
     }
 
@@ -191,6 +204,11 @@ impl Body {
         let dash = dash.map(|dash| format!(" stroke-dasharray=\"{}\"", escape(dash))).unwrap_or_default();
         self.out.push_str(&format!("<{tag} {place} {}{dash}/>\n", stroked(stroke, width)));
     }
+}
+
+/// An attribute, for the page's content policy forbids inline styles.
+fn veil(opacity: Option<f64>) -> String {
+    opacity.map(|opacity| format!(" fill-opacity=\"{}\"", number(opacity))).unwrap_or_default()
 }
 
 fn filled(fill: &Color) -> String {

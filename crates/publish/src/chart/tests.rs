@@ -5,6 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::table::Cell;
 
+mod lines;
+
 fn head(id: &str, lang: Lang) -> Head {
     Head { id: id.into(), title: "見出し <b>".into(), lang, source: "試験".into(), basis: Basis::Illustrative }
 }

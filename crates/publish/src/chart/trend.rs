@@ -7,6 +7,7 @@ use kuva::render::plots::Plot;
 use kuva::render::render::{Primitive, Scene, TextAnchor, render_multiple};
 
 use super::frame::{self, Frame, Margins, Scale, text};
+use super::series::runs;
 use super::words::{Told, over_time};
 use super::{Chart, Head, Said, assemble};
 use crate::table::{Cell, DataTable, shown_quantity};
@@ -202,19 +203,6 @@ fn side_of(actual: &[Option<Quantity>], target: &[Option<Quantity>], index: usiz
         _ => 0.0,
     };
     Side { below, lean }
-}
-
-/// The stretches of years without a gap, as points.
-fn runs(values: &[Option<Quantity>]) -> Vec<Vec<(f64, f64)>> {
-    let mut runs: Vec<Vec<(f64, f64)>> = vec![Vec::new()];
-    for (index, value) in values.iter().enumerate() {
-        match (value, runs.last_mut()) {
-            (Some(value), Some(run)) => run.push((index as f64 + 1.0, value.to_f64())),
-            _ => runs.push(Vec::new()),
-        }
-    }
-    runs.retain(|run| !run.is_empty());
-    runs
 }
 
 fn dot(cx: f64, cy: f64) -> Primitive {
