@@ -8,6 +8,8 @@ mod biff;
 mod cell;
 mod clean;
 mod compound;
+pub mod designated_cities;
+pub mod facilities;
 mod fields;
 mod layout;
 mod letters;

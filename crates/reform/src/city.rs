@@ -7,6 +7,7 @@
 pub mod area_code;
 pub mod catalogue;
 pub mod group;
+pub mod printed;
 
 pub use area_code::{AreaCode, InvalidAreaCode};
 pub use catalogue::{Averaging, DashMeaning, Indicator, POPULATION, Section, Unit, all_indicators, find_indicator};
