@@ -19,6 +19,15 @@ pub enum Legacy {
         /// Average interest a year on what is outstanding.
         annual_rate: f64,
     },
+    /// The same with the interest the city will pay on it (償還予定と利子).
+    ScheduleWithInterest {
+        /// Outstanding at the start; the schedule must add up to it.
+        opening: Yen,
+        /// Principal by year.
+        redemptions: Vec<Yen>,
+        /// Interest in each of those years.
+        interests: Vec<Yen>,
+    },
     /// A stock as steady past issues of this mix would have left it: redeemed more in the early years.
     AgeDistributed {
         /// Outstanding at the start.
@@ -47,7 +56,9 @@ impl Legacy {
     /// Outstanding at the start.
     pub fn opening(&self) -> Yen {
         match self {
-            Legacy::Schedule { opening, .. } | Legacy::AgeDistributed { opening, .. } => *opening,
+            Legacy::Schedule { opening, .. }
+            | Legacy::ScheduleWithInterest { opening, .. }
+            | Legacy::AgeDistributed { opening, .. } => *opening,
         }
     }
 
@@ -60,25 +71,46 @@ impl Legacy {
         check_not_negative("the opening balance", self.opening())?;
         let annual_rate = match self {
             Legacy::Schedule { annual_rate, .. } | Legacy::AgeDistributed { annual_rate, .. } => *annual_rate,
+            Legacy::ScheduleWithInterest { .. } => 0.0,
         };
         if !(annual_rate.is_finite() && annual_rate > -1.0 && annual_rate <= 1.0) {
             return Err(DebtError::RateOutOfRange(annual_rate));
         }
         let balances = match self {
-            Legacy::Schedule { opening, redemptions, .. } => scheduled_balances(*opening, redemptions, years)?,
+            Legacy::Schedule { opening, redemptions, .. }
+            | Legacy::ScheduleWithInterest { opening, redemptions, .. } => {
+                scheduled_balances(*opening, redemptions, years)?
+            }
             Legacy::AgeDistributed { opening, mix, basis, .. } => aged_balances(*opening, mix, *basis, years)?,
         };
         let mut before = self.opening();
         let mut run_off = Vec::with_capacity(years);
-        for outstanding in balances {
+        let known = self.known_interests()?;
+        for (index, outstanding) in balances.into_iter().enumerate() {
             let redeemed = before.checked_sub(outstanding)?;
             // Two half-yearly coupons, the second after half of the year's redemption.
             let bearing = before.0 as f64 - redeemed.0 as f64 / 4.0;
-            let interest = to_yen(bearing * annual_rate, Rounding::Down)?;
+            let interest = match known {
+                Some(interests) => interests.get(index).copied().unwrap_or(Yen::ZERO),
+                None => to_yen(bearing * annual_rate, Rounding::Down)?,
+            };
             run_off.push(LegacyYear { redeemed, interest, outstanding });
             before = outstanding;
         }
         Ok(run_off)
+    }
+
+    /// The interest the city has scheduled, where it has.
+    fn known_interests(&self) -> Result<Option<&[Yen]>, DebtError> {
+        let Legacy::ScheduleWithInterest { redemptions, interests, .. } = self else { return Ok(None) };
+        if interests.len() != redemptions.len() {
+            let (given, expected) = (interests.len(), redemptions.len());
+            return Err(DebtError::LengthMismatch { what: "the interest on the existing bonds", given, expected });
+        }
+        for interest in interests {
+            check_not_negative("the interest on the existing bonds", *interest)?;
+        }
+        Ok(Some(interests))
     }
 }
 
@@ -142,6 +174,20 @@ mod tests {
         assert!(matches!(schedule(vec![Yen(101), Yen(-1)]).run_off(3), Err(DebtError::NegativeAmount { .. })));
         let run_off = schedule(vec![Yen(60), Yen(40)]).run_off(3).unwrap();
         assert_eq!(run_off.iter().map(|year| year.outstanding.0).collect::<Vec<_>>(), [40, 0, 0]);
+    }
+
+    #[test]
+    fn interest_that_is_scheduled_is_taken_as_it_is() {
+        let stock = |interests: Vec<Yen>| Legacy::ScheduleWithInterest {
+            opening: Yen(100),
+            redemptions: vec![Yen(60), Yen(40)],
+            interests,
+        };
+        let run_off = stock(vec![Yen(7), Yen(3)]).run_off(3).unwrap();
+        assert_eq!(run_off.iter().map(|year| year.interest.0).collect::<Vec<_>>(), [7, 3, 0]);
+        assert_eq!(run_off.iter().map(|year| year.outstanding.0).collect::<Vec<_>>(), [40, 0, 0]);
+        assert!(matches!(stock(vec![Yen(7)]).run_off(3), Err(DebtError::LengthMismatch { .. })));
+        assert!(matches!(stock(vec![Yen(7), Yen(-3)]).run_off(3), Err(DebtError::NegativeAmount { .. })));
     }
 
     #[test]
