@@ -6,6 +6,7 @@ use reform::plan::Plan;
 use reform::program::{FundingSource, Indicator, MoneyLine};
 use store::ProgramDetail;
 
+pub use publish::chart::{Band, LineSeries, LineStyle, Lines, ReferenceLine, lines};
 pub use publish::chart::{Basis, Chart, Lang};
 pub use publish::table::{Cell, DataTable};
 
@@ -45,6 +46,7 @@ pub fn program_money(program: &ProgramDetail, lang: Lang) -> Option<Chart> {
         category_heading: if ja { "年度" } else { "Fiscal year" }.to_owned(),
         categories: lines.iter().map(|line| year_label(line.fiscal_year, lang)).collect(),
         series,
+        reference: None,
     };
     let head = Head {
         id: "money".into(),

@@ -4,6 +4,7 @@
 
 use std::fmt::Write;
 
+use fiscal::comparison::GoodSide;
 use fiscal::{Quantity, Yen};
 use publish::chart::{
     Band, Basis, Chart, Counts, Head, Lang, LineSeries, LineStyle, Lines, MoneySeries, Point, Ranking, ReferenceLine,
@@ -40,8 +41,8 @@ fn all() -> Vec<Chart> {
     charts.push(trend(&head("t-one"), &Trend { actual: vec![None, "12.5".parse().ok()], ..indicator_values(2) }));
     charts.push(cities());
     charts.push(directions());
-    charts.push(cross());
-    charts.extend([bonds(), futures(), ratio(), many_lines(), century()]);
+    charts.extend([cross(false), cross(true)]);
+    charts.extend([bonds(), futures(), ratio(), many_lines(), century(), uses(40), uses(7)]);
     charts
 }
 
@@ -73,6 +74,7 @@ fn money(years: usize, size_yen: i64, negative: bool) -> Chart {
         category_heading: "年度".into(),
         categories: (0..years).map(|y| label(first + y)).collect(),
         series: series.collect(),
+        reference: None,
     };
     stacked(&head(&format!("m{years}-{size_yen}")), &bars)
 }
@@ -161,11 +163,17 @@ fn directions() -> Chart {
     )
 }
 
-fn cross() -> Chart {
+fn cross(grouped: bool) -> Chart {
     let point =
         |(name, x, y): &(&str, &str, &str)| Point { name: (*name).into(), x: x.parse().ok(), y: y.parse().ok() };
+    let groups = [
+        "財政力・弾力性とも良い",
+        "財政力は良い・弾力性は悪い",
+        "財政力は悪い・弾力性は良い",
+        "財政力・弾力性とも悪い",
+    ];
     scatter(
-        &head("cross"),
+        &head(if grouped { "cross-groups" } else { "cross" }),
         &Scatter {
             name_heading: "市".into(),
             x_heading: "財政力指数".into(),
@@ -173,6 +181,8 @@ fn cross() -> Chart {
             points: CITIES.iter().map(point).collect(),
             highlight: Some("北九州市".into()),
             averages: "0.83".parse().ok().zip("96.2".parse().ok()),
+            good: if grouped { (GoodSide::High, GoodSide::Low) } else { (GoodSide::Neither, GoodSide::Neither) },
+            group_names: grouped.then(|| groups.map(String::from)),
         },
     )
 }
@@ -265,4 +275,34 @@ fn century() -> Chart {
         line("平準化後の更新費（長い名前）", LineStyle::Other(2), path(101, 340, 0, 1)),
     ];
     lines(&head("century"), &Lines { series, ..empty_lines(2024, 101, "億円") })
+}
+
+fn uses(years: usize) -> Chart {
+    let names = [
+        "市民文化系施設",
+        "社会教育系施設",
+        "スポーツ・レクリエーション系施設",
+        "産業系施設",
+        "学校教育系施設",
+        "子育て支援施設",
+        "保健・福祉施設",
+        "医療施設",
+        "行政系施設",
+        "公営住宅",
+        "公園",
+        "供給処理施設",
+        "その他",
+    ];
+    let series = names.iter().enumerate().map(|(s, name)| MoneySeries {
+        name: (*name).into(),
+        color: s,
+        values: (0..years).map(|y| Some(Yen(((y * 13 + s * 7) % 17 + 2) as i64 * 400_000_000))).collect(),
+    });
+    let bars = StackedBars {
+        category_heading: "年度".into(),
+        categories: (0..years).map(|y| label(2025 + y)).collect(),
+        series: series.collect(),
+        reference: Some(("年平均".into(), Yen(53_200_000_000))),
+    };
+    stacked(&head(&format!("uses-{years}")), &bars)
 }

@@ -32,6 +32,11 @@ pub(super) const REFERENCE: &str = "#4a4d55";
 pub(super) const OWN: &str = "#0017c2";
 pub(super) const SERIES: [&str; 8] =
     ["#0017c1", "#008bf2", "#e25100", "#1d8b56", "#8b008b", "#604b00", "#620000", "#949494"];
+/// The same eight a second time, a shade off so that they are told apart here: they get patterns of their own.
+const SECOND_SERIES: [&str; 8] =
+    ["#0017bf", "#008bf1", "#e25101", "#1d8b57", "#8b008c", "#604b01", "#620001", "#949495"];
+/// How many series of bars are told apart, by colour and pattern.
+pub(super) const BAR_SERIES: usize = 2 * SERIES.len();
 
 /// The bars beside the one that is meant: the last colour, the only one without hue.
 pub(super) const BACKGROUND_SERIES: &str = SERIES[7];
@@ -45,8 +50,19 @@ pub(super) fn class_of(color: &str) -> Option<String> {
         REFERENCE => Some("ref".to_string()),
         OWN => Some("own halo".to_string()),
         FIGURE => Some("label halo".to_string()),
-        _ => SERIES.iter().position(|series| *series == color).map(|index| format!("c{}", index + 1)),
+        _ => series_of(color).map(|index| format!("c{}", index % SERIES.len() + 1)),
     }
+}
+
+/// Which of the sixteen series of bars has this colour.
+pub(super) fn series_of(color: &str) -> Option<usize> {
+    SERIES.iter().chain(&SECOND_SERIES).position(|series| *series == color)
+}
+
+/// The colour of a series of bars, of which sixteen differ by colour or pattern.
+pub(super) fn bar_color(index: usize) -> &'static str {
+    let index = index % BAR_SERIES;
+    SERIES.get(index).copied().unwrap_or_else(|| SECOND_SERIES[index - SERIES.len()])
 }
 
 /// The colour of a series; after eight they repeat (and the pattern tells them apart no longer: use fewer).
@@ -104,6 +120,12 @@ impl Scale {
     pub(super) fn label_width(&self, font: u32) -> f64 {
         let decimals = self.decimals();
         [self.min, self.max].iter().map(|v| text_width(&number::decimal(*v, decimals), font)).fold(0.0, f64::max)
+    }
+
+    /// Its ticks for values drawn with the opposite sign, so that low ones stand at the upper or right end.
+    pub(super) fn mirrored_format(&self) -> TickFormat {
+        let decimals = self.decimals();
+        TickFormat::Custom(std::sync::Arc::new(move |value| number::decimal(-value, decimals)))
     }
 
     pub(super) fn format(&self) -> TickFormat {

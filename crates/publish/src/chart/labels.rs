@@ -65,6 +65,91 @@ pub(super) fn freest(
         .map(|(place, _)| place)
 }
 
+/// Names beside their dots: for each dot the first place around it, nearest first, that lies on no other name and no
+/// dot; where none is free, the one that covers least. `first` names the dot that chooses before the others.
+pub(super) fn beside_dots(dots: &[Dot], height: f64, within: Place, first: Option<usize>) -> Vec<Place> {
+    let marks: Vec<Place> = dots.iter().map(Dot::place).collect();
+    let crowd = |dot: &Dot| dots.iter().filter(|other| (other.x - dot.x).hypot(other.y - dot.y) < dot.width).count();
+    let mut order: Vec<usize> = (0..dots.len()).collect();
+    // The ones in a crowd choose first: the others have room anyway.
+    order.sort_by_key(|index| (Some(*index) != first, std::cmp::Reverse(crowd(&dots[*index]))));
+    let mut places: Vec<Option<Place>> = vec![None; dots.len()];
+    for index in order {
+        let covered = |place: &Place| {
+            let names = places.iter().flatten().map(|other| other.shared(place));
+            let others =
+                marks.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, mark)| mark.shared(place));
+            names.chain(others).sum::<f64>()
+        };
+        let mut best: Option<(Place, f64)> = None;
+        for place in dots[index].around(height).into_iter().map(|place| place.moved_into(within)) {
+            let cover = covered(&place);
+            if best.is_none_or(|(_, least)| cover < least) {
+                best = Some((place, cover));
+            }
+            if cover == 0.0 {
+                break;
+            }
+        }
+        places[index] = best.map(|(place, _)| place);
+    }
+    places.into_iter().flatten().collect()
+}
+
+/// A dot with the width of its name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Dot {
+    pub x: f64,
+    pub y: f64,
+    pub radius: f64,
+    pub width: f64,
+}
+
+impl Dot {
+    fn place(&self) -> Place {
+        let reach = self.radius + 1.0;
+        Place { left: self.x - reach, top: self.y - reach, right: self.x + reach, bottom: self.y + reach }
+    }
+
+    /// Places for its name, the nearest and best to read first: above, right, left, below, the corners, then farther.
+    fn around(&self, height: f64) -> Vec<Place> {
+        let mut places = Vec::new();
+        for ring in 0..4 {
+            let away = self.radius + 2.0 + f64::from(ring) * height * 0.7;
+            let half = self.width / 2.0;
+            let (above, below, level) = (self.y - away - height, self.y + away, self.y - height / 2.0);
+            let (right, left) = (self.x + away + 2.0, self.x - away - 2.0 - self.width);
+            let mut at = |left: f64, top: f64| {
+                places.push(Place { left, top, right: left + self.width, bottom: top + height });
+            };
+            at(self.x - half, above);
+            at(right, level);
+            at(left, level);
+            at(self.x - half, below);
+            at(self.x, above);
+            at(self.x - self.width, above);
+            at(self.x, below);
+            at(self.x - self.width, below);
+        }
+        places
+    }
+}
+
+impl Place {
+    /// The area two places have in common.
+    fn shared(&self, other: &Place) -> f64 {
+        let width = self.right.min(other.right) - self.left.max(other.left);
+        let height = self.bottom.min(other.bottom) - self.top.max(other.top);
+        width.max(0.0) * height.max(0.0)
+    }
+
+    fn moved_into(self, within: Place) -> Place {
+        let across = (within.left - self.left).max(0.0) - (self.right - within.right).max(0.0);
+        let down = (within.top - self.top).max(0.0) - (self.bottom - within.bottom).max(0.0);
+        Place { left: self.left + across, top: self.top + down, right: self.right + across, bottom: self.bottom + down }
+    }
+}
+
 /// How far a curve stays above or below a place; zero when it runs through.
 fn distance(place: &Place, curve: &[(f64, f64)]) -> f64 {
     let mut nearest = f64::INFINITY;
@@ -109,6 +194,20 @@ mod tests {
         let free = freest(&[place(0.0), place(70.0)], &[], std::slice::from_ref(&falling), (0.0, 100.0));
         assert_eq!(free, Some(place(70.0)));
         assert_eq!(freest(&[place(70.0)], &[place(60.0)], &[falling], (0.0, 100.0)), None, "taken");
+    }
+
+    #[test]
+    fn names_lie_on_no_other_name_and_no_dot() {
+        let dot = |x: f64, y: f64| Dot { x, y, radius: 4.0, width: 40.0 };
+        let dots = [dot(100.0, 100.0), dot(106.0, 104.0), dot(98.0, 94.0), dot(290.0, 100.0)];
+        let within = Place { left: 0.0, top: 0.0, right: 300.0, bottom: 200.0 };
+        let places = beside_dots(&dots, 13.0, within, Some(0));
+        for (index, place) in places.iter().enumerate() {
+            for (other, (name, mark)) in places.iter().zip(dots.iter().map(Dot::place)).enumerate() {
+                assert!(index == other || !place.overlaps(name) && !place.overlaps(&mark), "{index} over {other}");
+            }
+            assert!(place.right <= 300.0);
+        }
     }
 
     proptest! {

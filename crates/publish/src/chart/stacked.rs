@@ -6,7 +6,9 @@ use kuva::render::color::Color;
 use kuva::render::plots::Plot;
 use kuva::render::render::{Primitive, Scene, TextAnchor, render_multiple};
 
+use super::axis::{draw_categories, own_categories, slot};
 use super::frame::{self, Frame, Margins, Scale, text};
+use super::lines_words::add;
 use super::number::{MoneyUnit, money_en, money_ja};
 use super::words::{Told, over_time};
 use super::{Chart, Head, assemble};
@@ -19,8 +21,10 @@ pub struct StackedBars {
     pub category_heading: String,
     /// The categories in order, such as `R2`.
     pub categories: Vec<String>,
-    /// The series, each with one amount a category; at most eight are told apart.
+    /// The series, each with one amount a category; at most sixteen are told apart.
     pub series: Vec<MoneySeries>,
+    /// A line across with its name, such as a ceiling or the yearly average.
+    pub reference: Option<(String, Yen)>,
 }
 
 /// The amounts of one series (系列); a missing one is not zero.
@@ -28,7 +32,8 @@ pub struct StackedBars {
 pub struct MoneySeries {
     /// Name, such as `国庫支出金`.
     pub name: String,
-    /// Which of the eight colours and patterns, from 0: the same source keeps its colour from chart to chart.
+    /// Which of the sixteen colours and patterns, from 0: the same source keeps its colour from chart to chart. The
+    /// ninth to sixteenth repeat the colours with other patterns.
     pub color: usize,
     /// One amount a category; shorter lists end in "not stated".
     pub values: Vec<Option<Yen>>,
@@ -42,6 +47,7 @@ pub fn stacked(head: &Head, bars: &StackedBars) -> Chart {
             let (up, down) = reach(bars, index);
             [up.unsigned_abs(), down.unsigned_abs()]
         })
+        .chain(bars.reference.iter().map(|(_, yen)| i128::from(yen.0).unsigned_abs()))
         .max()
         .unwrap_or(0);
     let unit = MoneyUnit::for_largest(largest);
@@ -65,8 +71,33 @@ pub fn stacked(head: &Head, bars: &StackedBars) -> Chart {
         .filter(|(_, total)| total.is_none())
         .map(|(label, _)| label.clone())
         .collect();
-    let said = over_time(("合計額", "the total"), &told, &missing);
+    let mut said = over_time(("合計額", "the total"), &told, &missing);
+    add(&mut said, passing(bars, &totals));
     assemble(head, said, table(head, bars, &totals), |frame| draw(head, bars, &totals, unit, frame))
+}
+
+/// In how many categories the total passes the line across.
+fn passing(bars: &StackedBars, totals: &[Option<i128>]) -> Option<(String, String)> {
+    let (name, line) = bars.reference.as_ref()?;
+    let line = i128::from(line.0);
+    let (words_ja, words_en) = (money_ja(line), money_en(line));
+    let above: Vec<&String> = bars
+        .categories
+        .iter()
+        .zip(totals)
+        .filter(|(_, total)| total.is_some_and(|t| t > line))
+        .map(|(l, _)| l)
+        .collect();
+    Some(match (above.first(), above.last()) {
+        (Some(first), Some(last)) => (
+            format!("{name}は{words_ja}。合計額がこれを上回るのは{}回（最初は{first}、最後は{last}）。", above.len()),
+            format!("{name}: {words_en}. The total is above it {} times, first {first}, last {last}.", above.len()),
+        ),
+        _ => (
+            format!("{name}は{words_ja}。合計額がこれを上回ることはない。"),
+            format!("{name}: {words_en}. The total is never above it."),
+        ),
+    })
 }
 
 fn total(bars: &StackedBars, index: usize) -> Option<i128> {
@@ -88,10 +119,12 @@ fn table(head: &Head, bars: &StackedBars, totals: &[Option<i128>]) -> DataTable 
     let mut header = vec![bars.category_heading.clone()];
     header.extend(bars.series.iter().map(|series| series.name.clone()));
     header.push(head.lang.pick("合計", "Total").to_string());
+    header.extend(bars.reference.iter().map(|(name, _)| name.clone()));
     let rows = bars.categories.iter().enumerate().map(|(index, category)| {
         let mut row = vec![Cell::Text(category.clone())];
         row.extend(bars.series.iter().map(|series| money(series.values.get(index).copied().flatten())));
         row.push(money(totals[index].and_then(|total| i64::try_from(total).ok()).map(Yen)));
+        row.extend(bars.reference.iter().map(|(_, line)| Cell::Money(*line)));
         row
     });
     DataTable {
@@ -105,7 +138,9 @@ fn draw(head: &Head, bars: &StackedBars, totals: &[Option<i128>], unit: MoneyUni
     let legend = frame::legend_height(frame::legend_rows(&names, frame).len(), frame);
     let reaches: Vec<(f64, f64)> =
         (0..count).map(|index| reach(bars, index)).map(|(up, down)| (unit.geometry(up), unit.geometry(down))).collect();
-    let scale = Scale::over(reaches.iter().flat_map(|(up, down)| [*up, *down]), true, 5.0);
+    let line = bars.reference.as_ref().map(|(name, yen)| (name.as_str(), unit.geometry(i128::from(yen.0))));
+    let ends = reaches.iter().flat_map(|(up, down)| [*up, *down]).chain(line.map(|(_, value)| value));
+    let scale = Scale::over(ends, true, 5.0);
     let font = f64::from(frame.font);
     let margins = Margins {
         top: legend + font * 2.9,
@@ -114,19 +149,9 @@ fn draw(head: &Head, bars: &StackedBars, totals: &[Option<i128>], unit: MoneyUni
         left: scale.label_width(frame.font) + 14.0,
     };
     let height = margins.top + margins.bottom + if frame.narrow { 190.0 } else { 260.0 };
-    let slot = (frame.width - margins.left - margins.right) / count.max(1) as f64;
-    let widest = bars.categories.iter().map(|label| frame::text_width(label, frame.font)).fold(0.0, f64::max);
-    let keep = frame::thin(widest, slot, count.max(1));
-    let labels: Vec<String> = bars
-        .categories
-        .iter()
-        .enumerate()
-        .map(|(i, label)| if keep(i) { label.clone() } else { String::new() })
-        .collect();
-
+    let slot = slot(frame, margins, count);
     let x = (0.5, count.max(1) as f64 + 0.5);
-    let layout = frame::layout(frame, height, margins, x, (scale.min, scale.max))
-        .with_x_categories(labels)
+    let layout = own_categories(frame::layout(frame, height, margins, x, (scale.min, scale.max)), count)
         .with_y_tick_step(scale.step)
         .with_y_tick_format(scale.format());
     let places = frame::places(&layout);
@@ -134,6 +159,7 @@ fn draw(head: &Head, bars: &StackedBars, totals: &[Option<i128>], unit: MoneyUni
     let above = plot(bars, unit, |yen| yen.max(0));
     let below = plot(bars, unit, |yen| yen.min(0));
     let mut scene = render_multiple(vec![Plot::Bar(above), Plot::Bar(below)], layout);
+    draw_categories(&mut scene, &bars.categories, &places, frame, height - margins.bottom);
 
     frame::draw_legend(&mut scene, &names, frame, |scene, index, x, y| {
         scene.add(Primitive::Rect {
@@ -141,7 +167,7 @@ fn draw(head: &Head, bars: &StackedBars, totals: &[Option<i128>], unit: MoneyUni
             y,
             width: 14.0,
             height: 11.0,
-            fill: Color::from(frame::series_color(bars.series[index].color)),
+            fill: Color::from(frame::bar_color(bars.series[index].color)),
             stroke: None,
             stroke_width: None,
             opacity: None,
@@ -165,6 +191,14 @@ fn draw(head: &Head, bars: &StackedBars, totals: &[Option<i128>], unit: MoneyUni
         let x = places.map_x(index as f64 + 1.0).clamp(half, (frame.width - half - 2.0).max(half));
         scene.add(frame::figure(x, y, label, frame.font, TextAnchor::Middle, true));
     }
+    if let Some((name, value)) = line {
+        let y = places.map_y(value);
+        let (left, right) = (margins.left, frame.width - margins.right);
+        scene.add(frame::line((left, y), (right, y), frame::REFERENCE, 1.5, true));
+        let amount = bars.reference.as_ref().map_or(0, |(_, yen)| i128::from(yen.0));
+        let label = frame::fit(&format!("{name} {}", unit.shown(amount)), frame.font, right - left - 8.0);
+        scene.add(frame::figure(left + 6.0, y - 5.0, &label, frame.font, TextAnchor::Start, true));
+    }
     scene
 }
 
@@ -173,9 +207,7 @@ fn plot(bars: &StackedBars, unit: MoneyUnit, part: fn(i128) -> i128) -> BarPlot 
     for (index, category) in bars.categories.iter().enumerate() {
         let segments: Vec<(f64, &str)> = amounts(bars, index)
             .enumerate()
-            .map(|(series, yen)| {
-                (unit.geometry(part(yen.unwrap_or(0))), frame::series_color(bars.series[series].color))
-            })
+            .map(|(series, yen)| (unit.geometry(part(yen.unwrap_or(0))), frame::bar_color(bars.series[series].color)))
             .collect();
         plot = plot.with_group(category.as_str(), segments);
     }

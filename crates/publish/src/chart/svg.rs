@@ -7,7 +7,7 @@
 use kuva::render::color::Color;
 use kuva::render::render::{Primitive, Scene, TextAnchor};
 
-use super::frame::{Frame, class_of};
+use super::frame::{Frame, class_of, series_of};
 use super::{Head, Lang};
 
 pub(super) fn write(scene: &Scene, head: &Head, frame: &Frame, desc: &str) -> String {
@@ -140,9 +140,9 @@ impl Body {
         let (x, y, width, height) = (number(x), number(y), number(width), number(height));
         let place = format!("x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"");
         self.out.push_str(&format!("<rect {place} {}/>\n", filled(fill)));
-        let class = class_of(&fill.to_svg_string());
-        let series = class.and_then(|class| class.strip_prefix('c').and_then(|digits| digits.parse::<usize>().ok()));
-        if let Some(series) = series.filter(|series| (2..8).contains(series)) {
+        // The first and the eighth colour stand plain; every other one of the sixteen has a pattern of its own.
+        let series = series_of(&fill.to_svg_string()).map(|index| index + 1);
+        if let Some(series) = series.filter(|series| !matches!(series, 1 | 8)) {
             self.patterns.insert(series);
             self.out.push_str(&format!("<rect {place} fill=\"url(#{}-p{series})\"/>\n", self.id));
         }
@@ -239,6 +239,14 @@ fn pattern(id: &str, series: usize) -> String {
         4 => "M2,2 h2 v2 h-2 z M6,6 h2 v2 h-2 z",
         5 => "M-2,6 L2,10 M0,0 L8,8 M6,-2 L10,2",
         6 => "M4,0 L4,8",
+        9 => "M0,2 L8,2 M0,6 L8,6",
+        10 => "M2,0 L2,8 M6,0 L6,8",
+        11 => "M0,0 h4 v4 h-4 z M4,4 h4 v4 h-4 z",
+        12 => "M0,6 L4,2 L8,6",
+        13 => "M4,1 L7,4 L4,7 L1,4 z",
+        14 => "M-2,2 L2,-2 M0,8 L8,0 M6,10 L10,6 M0,0 L8,8",
+        15 => "M1,1 h3 M5,5 h3",
+        16 => "M0,0 L8,8 M4,-4 L12,4 M-4,4 L4,12",
         _ => "M0,4 L8,4 M4,0 L4,8",
     };
     format!(

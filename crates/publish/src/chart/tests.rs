@@ -1,4 +1,5 @@
 use expect_test::{Expect, expect};
+use fiscal::comparison::GoodSide;
 use fiscal::{Quantity, Yen};
 use proptest::prelude::*;
 
@@ -24,6 +25,7 @@ fn small_bars() -> StackedBars {
             series("国庫支出金", 0, [Some(600_000_000), None, Some(-200_000_000)]),
             series("一般財源", 1, [Some(400_000_000), None, Some(900_000_000)]),
         ],
+        reference: None,
     }
 }
 
@@ -59,74 +61,74 @@ fn a_small_stack_has_this_structure() {
     check(
         &structure(&chart.svg_narrow),
         &expect![[r#"
-        svg chart-svg chart-narrow
-        title
-          見出し &lt;b&gt;
-        desc
-          R4からR6までの合計額。最も高いのはR4の10億円、最も低いのはR6の7億円。最新のR6は7億円で、R4より30.0%少ない。R5は記載がない。（例示）
-        defs
-        pattern
-        path pat
-        line grid
-        line grid
-        line grid
-        line grid
-        line grid
-        line axis
-        line axis
-        text label
-          R4
-        line axis
-        text label
-          R5
-        line axis
-        text label
-          R6
-        line axis
-        line axis
-        text label
-          ▲250
-        line axis
-        text label
-          0
-        line axis
-        text label
-          250
-        line axis
-        text label
-          500
-        line axis
-        text label
-          750
-        line axis
-        text label
-          1,000
-        clipPath
-        rect
-        g
-        rect c1
-        rect c2
-        rect
-        rect c2
-        rect
-        rect c1
-        rect c1
-        text label
-          国庫支出金
-        rect c2
-        rect
-        text label
-          一般財源
-        text label
-          単位：百万円
-        line axis
-        text label halo
-          1,000
-        text label halo
-          ―
-        text label halo
-          700
-    "#]],
+            svg chart-svg chart-narrow
+            title
+              見出し &lt;b&gt;
+            desc
+              R4からR6までの合計額。最も高いのはR4の10億円、最も低いのはR6の7億円。最新のR6は7億円で、R4より30.0%少ない。R5は記載がない。（例示）
+            defs
+            pattern
+            path pat
+            line grid
+            line grid
+            line grid
+            line grid
+            line grid
+            line axis
+            line axis
+            line axis
+            text label
+              ▲250
+            line axis
+            text label
+              0
+            line axis
+            text label
+              250
+            line axis
+            text label
+              500
+            line axis
+            text label
+              750
+            line axis
+            text label
+              1,000
+            clipPath
+            rect
+            g
+            rect c1
+            rect c2
+            rect
+            rect c2
+            rect
+            rect c1
+            line axis
+            text label
+              R4
+            line axis
+            text label
+              R5
+            line axis
+            text label
+              R6
+            rect c1
+            text label
+              国庫支出金
+            rect c2
+            rect
+            text label
+              一般財源
+            text label
+              単位：百万円
+            line axis
+            text label halo
+              1,000
+            text label halo
+              ―
+            text label halo
+              700
+        "#]],
     );
 }
 
@@ -232,7 +234,7 @@ fn counts_and_scatter_say_what_they_show() {
             合わせて4件。最も多いのは継続の3件で、全体の75.0%。（例示）
             4 in all. Most are 継続: 3, 75.0% of all. (illustrative)
             横軸は横、縦軸は縦。2件を点で示す。都市0は横が1で平均より低く、縦が2で平均より高い位置にある。1件は値がそろわず、表にだけ載せる。（例示）
-            横 across, 縦 upwards, 2 dots. 都市0 is below average across (1) and above average upwards (2). 1 lack a value and are in the table only. (illustrative)"#]],
+            横 across, 縦 upwards, 2 dots. 都市0 is below average in 横 (1) and above average in 縦 (2). 1 lack a value and are in the table only. (illustrative)"#]],
     );
 }
 
@@ -249,6 +251,8 @@ fn small_scatter(points: &[(Option<i64>, Option<i64>)]) -> Scatter {
         points: points.iter().enumerate().map(point).collect(),
         highlight: Some("都市0".into()),
         averages: Some((Quantity::whole(2), Quantity::whole(1))),
+        good: (GoodSide::Neither, GoodSide::Neither),
+        group_names: None,
     }
 }
 
@@ -296,8 +300,9 @@ proptest! {
             categories: (0..first.len()).map(|index| format!("{name}{index}")).collect(),
             series: vec![
                 MoneySeries { name: name.clone(), color: 0, values: yen(&first) },
-                MoneySeries { name, color: 1, values: yen(&second) },
+                MoneySeries { name: name.clone(), color: 13, values: yen(&second) },
             ],
+            reference: second.first().copied().flatten().map(|line| (name, Yen(line))),
         };
         let chart = stacked(&head("p", Lang::Ja), &bars);
         assert_sound(&chart);
