@@ -193,6 +193,14 @@ impl StudyKind {
     }
 }
 
+/// The unit of amounts in 億円, as a reader of this language understands it.
+pub fn oku_unit(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "億円",
+        Lang::En => "×¥100m",
+    }
+}
+
 impl Outcome {
     /// Every table of the study: those of the charts first, then the others.
     pub fn all_tables(&self) -> impl Iterator<Item = &DataTable> {
@@ -220,8 +228,11 @@ impl App {
                 None
             }
         };
-        let (form, outcome) =
+        let (mut form, outcome) =
             found.ok_or_else(|| AppError::NotFound { what: "study", name: kind.word().to_owned() })?;
+        for field in form.fields.iter_mut().filter(|field| field.unit == oku_unit(Lang::Ja)) {
+            field.unit = oku_unit(lang).to_owned();
+        }
         Ok(Study { kind, form, outcome })
     }
 }

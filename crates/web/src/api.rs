@@ -8,6 +8,7 @@ mod page;
 mod plan;
 mod program_json;
 mod programs;
+mod studies;
 
 use axum::Router;
 use axum::extract::Query;
@@ -33,9 +34,9 @@ const MAX_PER_PAGE: i64 = 500;
                        Money is whole yen in integers, quantities are decimal texts, unknown is null.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
-    paths(programs::list, programs::show, indicators::list, plan::show, plan::glossary),
+    paths(programs::list, programs::show, indicators::list, plan::show, plan::glossary, studies::show),
     components(schemas(ProblemDocument)),
-    tags((name = "programs", description = "予算事務事業"), (name = "plan", description = "プランと用語集"))
+    tags((name = "programs", description = "予算事務事業"), (name = "plan", description = "プランと用語集"), (name = "fiscal", description = "財政の試算"))
 )]
 struct ApiDescription;
 
@@ -63,6 +64,7 @@ pub fn routes() -> Router<Site> {
         .route("/api/v1/indicators", get(indicators::list))
         .route("/api/v1/plan", get(plan::show))
         .route("/api/v1/glossary", get(plan::glossary))
+        .route("/api/v1/studies/{study}", get(studies::show))
         .route("/api/openapi.json", get(openapi))
 }
 

@@ -29,6 +29,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         file!("css/base.css"),
         file!("css/layout.css"),
         file!("css/components.css"),
+        file!("css/studies.css"),
         file!("css/charts.css"),
     ]
     .concat();

@@ -20,6 +20,7 @@ mod page;
 mod plan;
 mod programs;
 mod security;
+mod studies;
 
 use std::time::Duration;
 
@@ -106,6 +107,7 @@ fn pages() -> Router<Site> {
         .merge(programs::routes())
         .merge(plan::routes())
         .merge(figures::routes())
+        .merge(studies::routes())
         .merge(glossary::routes())
         .merge(imports::routes())
         .merge(audit::routes())

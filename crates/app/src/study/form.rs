@@ -418,6 +418,14 @@ impl Form {
         pairs
     }
 
+    /// The scenario as pairs of an address whose baseline is the scenario of another form of the same study.
+    pub fn pairs_against(&self, baseline: &Form) -> Vec<(String, String)> {
+        let own = self.pairs().into_iter().filter(|(key, _)| !key.starts_with(BASELINE_PREFIX));
+        let fields = baseline.fields.iter().filter(|field| !field.value.is_empty());
+        let others = fields.map(|field| (format!("{BASELINE_PREFIX}{}", field.key), field.value.clone()));
+        own.chain(others).collect()
+    }
+
     fn values(&self, text: impl Fn(&Field) -> &String) -> Values {
         let read = |field: &Field| Some((field.key, field.read(text(field)).ok().flatten()?));
         Values(self.fields.iter().filter_map(read).collect())
