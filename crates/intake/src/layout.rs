@@ -83,7 +83,8 @@ pub(crate) fn resolve(mapping: &Mapping, headings: Vec<String>) -> (Layout, Vec<
     (layout, finder.faults)
 }
 
-struct Finder {
+/// Looks columns up in a heading row and notes what is wrong with it.
+pub(crate) struct Finder {
     headings: Vec<String>,
     folded: Vec<String>,
     /// Columns of year blocks, which repeat their headings and are not found by them.
@@ -92,10 +93,38 @@ struct Finder {
     /// Columns the mapping knows and leaves out.
     ignored: Vec<bool>,
     may_be_absent: bool,
-    faults: Vec<HeadingFault>,
+    pub(crate) faults: Vec<HeadingFault>,
 }
 
 impl Finder {
+    /// A finder for a table without year blocks.
+    pub(crate) fn plain(headings: Vec<String>, may_be_absent: bool) -> Finder {
+        let width = headings.len();
+        Finder {
+            folded: headings.iter().map(|heading| fold(heading)).collect(),
+            headings,
+            in_block: vec![false; width],
+            used: vec![false; width],
+            ignored: vec![false; width],
+            may_be_absent,
+            faults: Vec::new(),
+        }
+    }
+
+    /// Marks columns that are known and not read.
+    pub(crate) fn ignore(&mut self, columns: &[Column]) {
+        for column in columns {
+            if let Some(column) = self.position(column) {
+                self.ignored[column] = true;
+            }
+        }
+    }
+
+    /// Every column that is read.
+    pub(crate) fn used(&self) -> Vec<usize> {
+        (0..self.used.len()).filter(|column| self.used[*column]).collect()
+    }
+
     fn new(mapping: &Mapping, headings: Vec<String>) -> Finder {
         let width = headings.len();
         let mut in_block = vec![false; width];
@@ -157,12 +186,8 @@ impl Finder {
                 spellings.insert(fold(spelling), (number * 1_000 + index, entry.standard.clone()));
             }
         }
-        for column in &mapping.ignore {
-            if let Some(column) = self.position(column) {
-                self.ignored[column] = true;
-            }
-        }
-        layout.used = (0..self.used.len()).filter(|column| self.used[*column]).collect();
+        self.ignore(&mapping.ignore);
+        layout.used = self.used();
         self.report_unmapped();
         layout.headings = std::mem::take(&mut self.headings);
         layout
@@ -223,7 +248,7 @@ impl Finder {
     }
 
     /// A column the import cannot do without.
-    fn needed(&mut self, column: &Column) -> usize {
+    pub(crate) fn needed(&mut self, column: &Column) -> usize {
         let absent = self.may_be_absent;
         self.may_be_absent = false;
         let found = self.find(column).unwrap_or(usize::MAX);
@@ -231,7 +256,8 @@ impl Finder {
         found
     }
 
-    fn optional(&mut self, column: Option<&Column>) -> Option<usize> {
+    /// A column that may be named by nobody.
+    pub(crate) fn optional(&mut self, column: Option<&Column>) -> Option<usize> {
         column.and_then(|column| self.find(column))
     }
 
@@ -239,7 +265,8 @@ impl Finder {
         column.and_then(|column| self.find(&column.column))
     }
 
-    fn all(&mut self, columns: &[Column]) -> Vec<usize> {
+    /// The columns that are there.
+    pub(crate) fn all(&mut self, columns: &[Column]) -> Vec<usize> {
         columns.iter().filter_map(|column| self.find(column)).collect()
     }
 
@@ -316,7 +343,8 @@ impl Finder {
         (likeness(best) >= 25).then(|| self.heading(best))
     }
 
-    fn report_unmapped(&mut self) {
+    /// Notes the columns that are neither read nor known.
+    pub(crate) fn report_unmapped(&mut self) {
         let unmapped: Vec<String> = (0..self.headings.len())
             .filter(|column| !self.used[*column] && !self.ignored[*column] && !self.folded[*column].is_empty())
             .map(|column| self.heading(column))

@@ -123,7 +123,7 @@ struct Session<'m> {
 }
 
 /// What the first bytes of a file say it is.
-enum Kind {
+pub(crate) enum Kind {
     Workbook,
     Text,
 }
@@ -218,7 +218,7 @@ impl<'m> Session<'m> {
 }
 
 /// Tells a workbook from a text by its first bytes; the name only adds what was promised.
-fn kind_of(file_name: &str, input: Input<'_>) -> Result<Kind, Refusal> {
+pub(crate) fn kind_of(file_name: &str, input: Input<'_>) -> Result<Kind, Refusal> {
     let mut head = [0u8; 8];
     let length = match input {
         Input::Bytes(bytes) if bytes.len() as u64 > MAX_FILE_BYTES => {

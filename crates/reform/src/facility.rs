@@ -88,6 +88,17 @@ pub struct SharedCost {
     pub cost: Option<Yen>,
 }
 
+/// So much of one kind of infrastructure (インフラの数量).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssetQuantity {
+    /// The id of its kind in the parameters, such as `road`.
+    pub kind: String,
+    /// How much, in hundredths of the kind's unit.
+    pub quantity_hundredths: i64,
+    /// The fiscal year it was built in; `None` when not known.
+    pub built: Option<FiscalYear>,
+}
+
 /// How many people share the facilities (人口), with what the number is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Population {
