@@ -6,6 +6,12 @@
 mod audit;
 mod blocks;
 mod change;
+pub mod city;
+mod city_disagree;
+mod city_lines;
+mod city_names;
+mod city_read;
+mod city_write;
 mod db;
 mod digest;
 mod error;
