@@ -10,6 +10,7 @@ mod clean;
 mod compound;
 pub mod designated_cities;
 pub mod facilities;
+pub mod debt_schedule;
 mod fields;
 mod layout;
 mod letters;

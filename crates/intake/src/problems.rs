@@ -198,6 +198,32 @@ kinds! {
     YEARS_OUT_OF_ORDER = "IN-643" Error
         "年度が順に並んでいないか、二度あります" "The years are not in order, or one stands twice"
         "年度を古い順に、一度ずつ書いてください" "Write each year once, oldest first";
+    SCHEDULE_COLUMNS = "IN-644" Fatal
+        "償還予定の「年度」と「元金」の列が見つかりません" "The columns 年度 (year) and 元金 (principal) are not found"
+        "最初の行に 年度・元金（千円）・利子（千円）のような見出しを書いてください。金額の単位はかっこに入れます（なければ円）"
+        "Put headings in the first row, such as year, principal (千円), interest (千円); without a unit it is yen";
+    SCHEDULE_EMPTY = "IN-645" Fatal
+        "償還予定に年度の行がありません" "The redemption schedule has no year"
+        "年度ごとの元金を1行ずつ書いてください" "Write the principal of each year, a row a year";
+    SCHEDULE_SUM = "IN-646" Fatal
+        "償還予定の合計が期首の残高と合いません" "The redemption schedule does not add up to the opening balance"
+        "差を見て、抜けた年度や単位を確かめるか、期首の残高（--opening）を合計に合わせてください"
+        "See the difference: look for missing years or a wrong unit, or give the sum as the opening balance (--opening)";
+    SCHEDULE_NEGATIVE = "IN-647" Error
+        "償還額か利子が負の数です" "A redemption or an interest payment is negative"
+        "0以上の金額を書いてください" "Write an amount of zero or more";
+    SCHEDULE_GAP = "IN-648" Error
+        "抜けている年度があります" "A year is missing"
+        "償還のない年度は 0 と書いてください" "Write 0 for a year without redemption";
+    SCHEDULE_START = "IN-649" Error
+        "償還予定の最初の年度が、推計の最初の年度ではありません" "The schedule does not begin with the first projected year"
+        "起点の翌年度から書いてください" "Begin with the year after the start of the projection";
+    SCHEDULE_TOO_LONG = "IN-650" Fatal
+        "償還予定が長すぎます（100年まで）" "The redemption schedule is too long (at most 100 years)"
+        "年度の行を確かめてください" "Check the rows of years";
+    SCHEDULE_BLANK = "IN-651" Error
+        "償還額か利子が空欄です" "A redemption or an interest payment is blank"
+        "ないときは 0 と書いてください" "Write 0 where there is none";
 
     MAPPING_SYNTAX = "IN-901" Fatal
         "取込定義の書き方に誤りがあります" "The mapping is not well formed"

@@ -112,3 +112,23 @@ impl DebtDefault {
         Legacy::AgeDistributed { opening, mix, basis, annual_rate: self.legacy_annual_rate }
     }
 }
+
+/// What the city will redeem of its existing bonds (既発債の償還予定).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RedemptionSchedule {
+    /// Principal by year, from the first projected year; no year is left out.
+    pub redemptions: Vec<Yen>,
+    /// Interest in each of those years, where it is known.
+    pub interests: Option<Vec<Yen>>,
+}
+
+impl RedemptionSchedule {
+    /// The stock this schedule redeems; interest that is not known is reckoned with a rate.
+    pub fn stock(&self, opening: Yen, annual_rate: f64) -> Legacy {
+        let redemptions = self.redemptions.clone();
+        match self.interests.clone() {
+            Some(interests) => Legacy::ScheduleWithInterest { opening, redemptions, interests },
+            None => Legacy::Schedule { opening, redemptions, annual_rate },
+        }
+    }
+}
