@@ -156,6 +156,34 @@ fn cards(f: &Frame) -> Vec<Card> {
     };
     let mut cards = vec![
         card(
+            "/fiscal/debt",
+            "市債残高の将来推計",
+            "Bond balance to come",
+            "投資的経費を変えると、30年後の残高はどうなるか。",
+            "What thirty years of investment leave behind.",
+        ),
+        card(
+            "/fiscal/fund",
+            "財源調整用基金の見通し",
+            "Reserve fund to come",
+            "見直しの効果があるとき、ないとき。",
+            "With the effect of the reform, and without it.",
+        ),
+        card(
+            "/cities",
+            "都市比較",
+            "Comparison of cities",
+            "財政の指標を政令市と並べ、順位の良い側も示します。",
+            "Fiscal indicators of the designated cities, with their good side.",
+        ),
+        card(
+            "/facilities",
+            "公共施設",
+            "Public facilities",
+            "どんな施設が、いつ建てられ、更新にいくらかかるか。",
+            "What there is, how old it is, and what its renewal costs.",
+        ),
+        card(
             "/plan/viewpoints",
             "見直しの視点",
             "Viewpoints of the review",

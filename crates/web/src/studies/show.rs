@@ -50,6 +50,7 @@ struct Input {
 
 /// What is wrong with one value.
 struct InputFault {
+    /// The id of the input; empty where the form has none of that name.
     key: String,
     field: String,
     code: &'static str,
@@ -236,7 +237,7 @@ fn fault(f: &Frame, form: &Form, problem: &app::study::InputProblem) -> InputFau
     let kind = problem.problem.kind;
     let name = problem.key.strip_prefix(BASELINE_PREFIX).unwrap_or(&problem.key);
     InputFault {
-        key: name.to_owned(),
+        key: form.field(name).map(|field| field.key.to_owned()).unwrap_or_default(),
         field: form.field(name).map_or_else(|| problem.key.clone(), |field| field.label.clone()),
         code: kind.code,
         what: f.t(kind.title_ja, kind.title_en).to_owned(),
