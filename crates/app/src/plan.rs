@@ -28,6 +28,7 @@ const BUILT_IN: [(&str, &str); intake::plan::FILES.len()] = built_in! {
     "glossary.toml"
     "population.toml"
     "exhibits.toml"
+    "outlook.toml"
 };
 
 /// The largest file of a plan folder that is read, in bytes.

@@ -8,6 +8,7 @@ pub(crate) mod fields;
 mod figures;
 pub(crate) mod findings;
 pub mod kinds;
+mod outlook;
 mod sections;
 
 use std::collections::HashSet;
@@ -21,7 +22,7 @@ use findings::{Findings, IdKind};
 pub use kinds::KINDS;
 
 /// The files of a plan folder, each with the part of the plan it holds; all are needed but [`OPTIONAL`].
-pub const FILES: [&str; 10] = [
+pub const FILES: [&str; 11] = [
     "city.toml",
     "principles.toml",
     "strategies.toml",
@@ -31,11 +32,15 @@ pub const FILES: [&str; 10] = [
     "council.toml",
     "glossary.toml",
     "population.toml",
-    OPTIONAL,
+    EXHIBITS,
+    OUTLOOK,
 ];
 
-/// The one file a plan can do without: the list of its figures and tables (図表).
-pub const OPTIONAL: &str = "exhibits.toml";
+/// The files a plan can do without: the list of its figures and tables (図表), and the fiscal outlook (中期財政見通し).
+pub const OPTIONAL: [&str; 2] = [EXHIBITS, OUTLOOK];
+
+const EXHIBITS: &str = "exhibits.toml";
+const OUTLOOK: &str = "outlook.toml";
 
 /// The most bytes one file may have.
 const FILE_BYTES_MAX: usize = 1 << 20;
@@ -72,7 +77,8 @@ pub fn read_plan(files: &[(String, String)]) -> Result<PlanReading, Vec<Problem>
     let council = folder.read("council.toml", sections::read_council);
     let glossary = folder.read("glossary.toml", sections::read_glossary);
     let population = folder.read("population.toml", sections::read_population);
-    let exhibits = folder.read(OPTIONAL, sections::read_exhibits);
+    let exhibits = folder.read(EXHIBITS, sections::read_exhibits);
+    let outlook = folder.read(OUTLOOK, outlook::read_outlook);
     let plan = || {
         let city = city?;
         let ((cluster_categories, clusters), (strategies, strategies_note)) = (clusters?, strategies?);
@@ -97,6 +103,7 @@ pub fn read_plan(files: &[(String, String)]) -> Result<PlanReading, Vec<Problem>
             glossary: glossary?,
             population: population?,
             exhibits: exhibits.unwrap_or_default(),
+            outlook,
         })
     };
     let plan = plan();
@@ -122,6 +129,7 @@ pub fn template() -> Vec<(&'static str, String)> {
         include_str!("plan/template/glossary.toml"),
         include_str!("plan/template/population.toml"),
         include_str!("plan/template/exhibits.toml"),
+        include_str!("plan/template/outlook.toml"),
     ];
     FILES.into_iter().zip(texts.map(str::to_owned)).collect()
 }
@@ -149,7 +157,7 @@ impl Folder<'_> {
 
     fn read_text<T>(&self, name: &'static str, read: impl Fn(&Fields<'_>) -> Option<T>) -> Option<Option<T>> {
         let Some((_, text)) = self.files.iter().find(|(other, _)| other == name) else {
-            if name != OPTIONAL {
+            if !OPTIONAL.contains(&name) {
                 self.findings.report(&kinds::MISSING_FILE, Place::file(name), "");
             }
             return None;

@@ -120,13 +120,15 @@ fn nonsense_is_reported_and_never_panics() {
 }
 
 #[test]
-fn a_folder_without_the_list_of_exhibits_is_welcome() {
+fn a_folder_without_what_is_optional_is_welcome() {
     let with: Vec<(String, String)> = template().into_iter().map(|(name, text)| (name.to_owned(), text)).collect();
-    let without: Vec<(String, String)> = with.iter().filter(|(name, _)| name != OPTIONAL).cloned().collect();
-    assert_eq!((with.len(), without.len()), (FILES.len(), FILES.len() - 1));
+    let without: Vec<(String, String)> =
+        with.iter().filter(|(name, _)| !OPTIONAL.contains(&name.as_str())).cloned().collect();
+    assert_eq!((with.len(), without.len()), (FILES.len(), FILES.len() - OPTIONAL.len()));
     let (with, without) = (read_plan(&with).unwrap(), read_plan(&without).unwrap());
     assert_eq!(without.warnings, []);
     assert_eq!((with.plan.exhibits.len(), without.plan.exhibits), (2, vec![]));
+    assert_eq!((with.plan.outlook.is_some(), without.plan.outlook), (true, None));
 }
 
 #[test]

@@ -133,6 +133,59 @@ fn the_figures_that_lead_are_the_plans_choice_or_its_first() {
     assert_eq!(ids(&plan), first);
 }
 
+/// What the outlook takes from the plan is what the plan's figures say, and its base year adds up as published.
+#[test]
+fn the_outlook_agrees_with_the_plan_and_the_settlement() {
+    let plan = read_kitakyushu().plan;
+    let outlook = plan.outlook.clone().unwrap();
+    let oku = 100_000_000;
+    assert_eq!(outlook.investment.value.0, yen(&plan, "investment-level"));
+    assert_eq!(outlook.improvement.value.0, yen(&plan, "improvement-per-year"));
+    assert_eq!(outlook.fund.point(outlook.fund.calibrate_to).unwrap().balance.value.0, yen(&plan, "fund-balance-r10"));
+    let points: Vec<(String, i64, bool)> = outlook
+        .fund
+        .points
+        .iter()
+        .map(|point| (point.year.short(), point.balance.value.0 / oku, point.is_settled))
+        .collect();
+    let settled = [("R1", 259), ("R2", 251), ("R3", 327), ("R4", 363), ("R5", 376), ("R6", 344)];
+    let mut expected: Vec<(String, i64, bool)> =
+        settled.into_iter().map(|(year, balance)| (year.to_owned(), balance, true)).collect();
+    expected.push(("R10".to_owned(), 216, false));
+    assert_eq!(points, expected);
+    // The settlement: 歳入 6,100, 歳出 6,070, each within the rounding of its parts.
+    let (revenue, expenditure) = outlook.base_totals().unwrap();
+    assert_eq!((outlook.revenue_total.value.0, outlook.expenditure_total.value.0), (6_100 * oku, 6_070 * oku));
+    assert!(revenue.0.abs_diff(6_100 * oku) <= oku as u64, "{revenue}");
+    assert_eq!(expenditure.0, 6_070 * oku);
+    let sum = |keys: &[&str]| keys.iter().map(|key| outlook.line(key).unwrap().base.value.0).sum::<i64>();
+    let rounded = |yen: i64| (yen + oku / 2) / oku;
+    let taxes = ["individual-tax", "corporate-tax", "fixed-asset-tax", "city-planning-tax", "other-taxes"];
+    assert_eq!(rounded(sum(&taxes)), 1_811, "市税");
+    assert_eq!(rounded(sum(&["ordinary-allocation-tax", "special-allocation-tax"])), 750, "地方交付税");
+    assert_eq!(sum(&["national-subsidies", "national-subsidies-works"]), 1_452 * oku, "国庫支出金");
+    assert_eq!(sum(&["construction-bonds", "special-bonds"]), 499 * oku, "市債");
+    assert_eq!(sum(&["miscellaneous", "loans-repaid"]), 534 * oku, "諸収入");
+    assert_eq!(sum(&["maintenance", "other-expenditure"]), 164 * oku, "その他の歳出");
+    let others = ["consumption-tax-grant", "transferred-taxes", "carried-over", "other-revenue", "fees"];
+    assert_eq!(sum(&others), 733 * oku, "その他の歳入");
+}
+
+/// A rate, a division or an amount that no document prints is never told as published.
+#[test]
+fn what_the_outlook_makes_up_says_so() {
+    let outlook = read_kitakyushu().plan.outlook.unwrap();
+    for line in &outlook.lines {
+        let is_published = matches!(line.base.ground.basis, Basis::Published | Basis::Read);
+        assert_eq!(line.base.ground.source.is_some(), is_published, "{}", line.key);
+        assert!(is_published || line.base.ground.note.is_some(), "{}", line.key);
+        let is_of_the_plan = line.key == "investment";
+        assert_eq!(line.rule_ground.basis == Basis::Published, is_of_the_plan, "{}", line.key);
+    }
+    assert_eq!(outlook.tax_growth_percent.ground.basis, Basis::Illustrative);
+    assert_eq!(outlook.fund.line.ground.basis, Basis::Assumed);
+}
+
 /// Table 1-1: two columns follow from others, the aging rate does not.
 #[test]
 fn table_1_1_holds_its_golden_facts() {

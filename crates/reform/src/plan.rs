@@ -61,6 +61,8 @@ pub struct Plan {
     pub population: PopulationTable,
     /// The plan's figures and tables (図表), in its order; empty where nobody has listed them.
     pub exhibits: Vec<Exhibit>,
+    /// What the medium-term fiscal outlook is made from (中期財政見通し), where the city has written it.
+    pub outlook: Option<outlook::PlanOutlook>,
 }
 
 /// How many figures lead where the plan does not say which.

@@ -226,6 +226,18 @@ impl<'f> Fields<'f> {
         number.unwrap_or(Quantity::whole(0))
     }
 
+    /// A list of exact decimals; absent is empty.
+    pub(crate) fn number_list(&self, name: &str) -> Vec<Quantity> {
+        let Some(value) = self.get(name) else { return Vec::new() };
+        let entries = value.get_ref().as_array().filter(|entries| entries.len() <= LIST_MAX);
+        let numbers: Option<Vec<Quantity>> =
+            entries.and_then(|entries| entries.iter().map(|entry| self.quantity_of(name, entry)).collect());
+        if numbers.is_none() {
+            self.report(&INVALID_NUMBER, name, value, self.written(value));
+        }
+        numbers.unwrap_or_default()
+    }
+
     /// A list of exactly so many exact decimals.
     pub(crate) fn numbers<const COUNT: usize>(&self, name: &str) -> Option<[Quantity; COUNT]> {
         let value = self.require(name)?;

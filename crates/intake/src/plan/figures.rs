@@ -10,7 +10,7 @@ use super::sections::each;
 
 const ROLES: [(&str, FigureRole); 3] =
     [("target", FigureRole::Target), ("fact", FigureRole::Fact), ("projection", FigureRole::Projection)];
-const BASES: [(&str, Basis); 4] = [
+pub(super) const BASES: [(&str, Basis); 4] = [
     ("published", Basis::Published),
     ("illustrative", Basis::Illustrative),
     ("assumed", Basis::Assumed),
@@ -94,7 +94,7 @@ fn value(fields: &Fields<'_>) -> FigureValue {
 }
 
 /// `None` when a part of a yen is left, or the amount does not fit.
-fn whole_yen(number: Quantity, unit_yen: i64) -> Option<Yen> {
+pub(super) fn whole_yen(number: Quantity, unit_yen: i64) -> Option<Yen> {
     let scaled = i128::from(number.units) * i128::from(unit_yen);
     let parts = 10i128.pow(u32::from(number.decimals));
     if scaled % parts == 0 { i64::try_from(scaled / parts).ok().map(Yen) } else { None }

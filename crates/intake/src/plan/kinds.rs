@@ -23,10 +23,12 @@ pub static KINDS: &[&ProblemKind] = &[
     &INVALID_ID,
     &INVALID_NUMBER,
     &TOO_LARGE,
+    &OUTLOOK_FAULT,
     &ENGLISH_MISSING,
     &UNKNOWN_FILE,
     &RATIO_MISMATCH,
     &AVERAGE_MISMATCH,
+    &BASE_MISMATCH,
 ];
 
 macro_rules! kinds {
@@ -152,6 +154,12 @@ kinds! {
         "大きすぎます", "too large",
         "1ファイルは1MiBまで、一つの一覧は2,000件までです", "a file may have 1 MiB, a list 2,000 entries",
     }
+    /// Lines of the outlook that cannot be projected together.
+    OUTLOOK_FAULT = "PL-020" Error {
+        "中期財政見通しを計算できません", "the outlook cannot be projected",
+        "矢印の先の理由を見て、費目の名前・割合・年度を直してください。互いに参照し合う費目は計算できません",
+        "see the reason given and mend keys, shares or years; lines that wait for each other cannot be projected",
+    }
     /// A text without English.
     ENGLISH_MISSING = "PL-101" Warning {
         "英語の文がありません", "the English text is missing",
@@ -173,5 +181,11 @@ kinds! {
         "平均の行が、各市の単純平均と合いません", "the average row is not the simple mean of the cities",
         "出典の表と見比べてください。加重平均なら notes に書き添えてください",
         "compare with the source; if it is a weighted average, say so in the notes",
+    }
+    /// Lines that do not add up to the published total.
+    BASE_MISMATCH = "PL-105" Warning {
+        "費目の合計が、公表された総額と1億円を超えて違います", "the lines differ from the published total by more than 1億円",
+        "出典の表と見比べてください。端数処理による違いなら、1億円までは指摘しません",
+        "compare with the source; up to 1億円 is taken for rounding and not mentioned",
     }
 }

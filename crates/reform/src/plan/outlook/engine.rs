@@ -196,6 +196,7 @@ fn kept<T: Copy + Default>(entries: &[T], index: usize) -> T {
     entries.get(index).or(entries.last()).copied().unwrap_or_default()
 }
 
+/// Not divided as a float: 71.4 / 100 is not 0.714.
 fn share(percent: Quantity) -> f64 {
-    percent.to_f64() / 100.0
+    Quantity { decimals: percent.decimals.saturating_add(2), ..percent }.to_f64()
 }
