@@ -41,6 +41,17 @@ impl Parameters {
         Parameters::read(&[])
     }
 
+    /// Those built into the program, with the files of a folder (`*.toml`) in the places of those of the same names.
+    ///
+    /// # Errors
+    /// When the folder cannot be read, or a file in it has faults or no known name: all are listed.
+    pub fn load(folder: Option<&Path>) -> Result<Parameters, AppError> {
+        match folder {
+            Some(folder) => Parameters::read(&plan::folder_files(folder)?),
+            None => Parameters::built_in(),
+        }
+    }
+
     /// Reads every file, each as `own` has it or else as it is built in; all faults of all files are told.
     fn read(own: &[(String, String)]) -> Result<Parameters, AppError> {
         let mut faults = Vec::new();
@@ -88,7 +99,7 @@ impl App {
     /// # Errors
     /// When the folder cannot be read, or a file in it has faults or no known name: all are listed and nothing is taken.
     pub fn add_parameters(&mut self, folder: &Path) -> Result<(), AppError> {
-        self.parameters = Arc::new(Parameters::read(&plan::folder_files(folder)?)?);
+        self.parameters = Arc::new(Parameters::load(Some(folder))?);
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ mod database;
 mod docs;
 mod import;
 mod init;
+mod project;
 mod report;
 mod serve;
 
@@ -33,6 +34,9 @@ enum Command {
     /// 事業などをファイルから取り込む — import from a file
     #[command(subcommand)]
     Import(import::Import),
+    /// 市債などの先を推計する — project bonds and more to come
+    #[command(subcommand)]
+    Project(project::Project),
     /// プランや監査証跡を検査する — check a plan folder or the audit trail
     #[command(subcommand)]
     Check(check::Check),
@@ -55,6 +59,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Serve(serve) => serve.run(),
         Command::Import(import) => import.run(),
+        Command::Project(project) => project.run(),
         Command::Check(check) => check.run(),
         Command::Init(init) => init.run(),
         Command::Docs(docs) => docs.run(),
