@@ -15,6 +15,8 @@ mod city_write;
 mod db;
 mod digest;
 mod error;
+mod facility;
+mod facility_write;
 mod grams;
 mod import;
 mod import_write;
@@ -39,6 +41,7 @@ mod upload;
 
 pub use audit::{AuditRow, AuditVerdict};
 pub use error::{KINDS, StoreError};
+pub use facility::{FacilityHeader, FacilityImport, FacilityInventory, FacilityOutcome, StoredFacility};
 pub use import::{ImportDetail, ImportHeader, ImportOutcome, ImportRow, StoredProblem};
 pub use import_write::ImportWriter;
 pub use indicators::{IndicatorPage, IndicatorQuery, IndicatorRow};
@@ -60,6 +63,7 @@ use std::sync::Arc;
 pub struct Store {
     db: Db,
     cache: Arc<listing_query::Cache>,
+    facilities: Arc<facility::FacilityCache>,
 }
 
 impl Store {
@@ -70,7 +74,7 @@ impl Store {
     pub async fn open(url: &str) -> Result<Store, StoreError> {
         let db = Db::connect(url).await?;
         migrate::migrate(&db).await?;
-        Ok(Store { db, cache: Arc::default() })
+        Ok(Store { db, cache: Arc::default(), facilities: Arc::default() })
     }
 
     /// `sqlite` or `postgres`.

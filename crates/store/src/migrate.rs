@@ -18,6 +18,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 2, name: "audit", sql: include_str!("../migrations/0002_audit.sql") },
     Migration { number: 3, name: "saved view", sql: include_str!("../migrations/0003_saved_view.sql") },
     Migration { number: 4, name: "cities", sql: include_str!("../migrations/0004_cities.sql") },
+    Migration { number: 5, name: "facilities", sql: include_str!("../migrations/0005_facilities.sql") },
     Migration { number: 6, name: "saved address", sql: include_str!("../migrations/0006_saved_address.sql") },
 ];
 
