@@ -1,17 +1,23 @@
 //! Cities and their published figures (都市の指標): who they are, what is measured, who is compared with whom.
 //!
 //! - [`area_code`]: the five digits that name a municipality
+//! - [`directory`]: from a prefecture and a name to the city
+//! - [`reading`]: what a file says of cities, between its reader and the store
 //! - [`catalogue`]: every indicator with its unit, good side, way of averaging and definition
 //! - [`group`]: the cities compared together; who was a designated city (政令指定都市) in which year
 
 pub mod area_code;
 pub mod catalogue;
+pub mod directory;
 pub mod group;
 pub mod printed;
+pub mod reading;
 
 pub use area_code::{AreaCode, InvalidAreaCode};
 pub use catalogue::{Averaging, DashMeaning, Indicator, POPULATION, Section, Unit, all_indicators, find_indicator};
+pub use directory::{CityDirectory, fold_city_name, prefecture_name};
 pub use group::{DesignatedCity, Group, designated_cities, find_designated_city, find_designated_city_by_name};
+pub use reading::{CitySeries, YearFrom};
 
 use fiscal::Quantity;
 use fiscal::comparison::change::PerCitizenError;

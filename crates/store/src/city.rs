@@ -6,6 +6,7 @@ use std::sync::Arc;
 use fiscal::FiscalYear;
 use fiscal::comparison::Figure;
 use reform::city::{AreaCode, City, Group, Indicator};
+pub use reform::city::{CitySeries, YearFrom};
 
 /// What kind of file figures come from (出典の種類). Where two files give the same figure, the first kind goes before
 /// the later ones, and of one kind the newest file before the older.
@@ -19,21 +20,6 @@ pub enum CitySourceKind {
     Population,
     /// The table of municipality codes (全国地方公共団体コード).
     Municipalities,
-}
-
-/// Where the fiscal year of a file was taken from (年度の根拠).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum YearFrom {
-    /// The person who imports said it.
-    Option,
-    /// The title above the table.
-    Title,
-    /// The file's name.
-    FileName,
-    /// A column of the table.
-    Column,
-    /// The file is of no single year.
-    None,
 }
 
 /// A file of figures that is in force (出典ファイル).
@@ -169,17 +155,6 @@ pub struct CityTable {
     pub averages: Vec<(Group, &'static str, i32, Figure, u32)>,
 }
 
-/// One indicator of one year (系列).
-#[derive(Clone, Debug, PartialEq)]
-pub struct CitySeries {
-    /// The indicator's key.
-    pub indicator: &'static str,
-    /// The fiscal year; of projected population the calendar year.
-    pub fiscal_year: i32,
-    /// City, figure and row; what is missing is left out. Each city once.
-    pub figures: Vec<(AreaCode, Figure, u32)>,
-}
-
 /// What taking in a file did, or would do (取込の結果).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CityImportOutcome {
@@ -262,26 +237,5 @@ impl CitySourceKind {
             CitySourceKind::Population => ("将来推計人口", "Future population"),
             CitySourceKind::Municipalities => ("全国地方公共団体コード", "Municipality codes"),
         }
-    }
-}
-
-impl YearFrom {
-    const ALL: [YearFrom; 5] =
-        [YearFrom::Option, YearFrom::Title, YearFrom::FileName, YearFrom::Column, YearFrom::None];
-
-    /// The stable word.
-    pub fn word(self) -> &'static str {
-        match self {
-            YearFrom::Option => "option",
-            YearFrom::Title => "title",
-            YearFrom::FileName => "file-name",
-            YearFrom::Column => "column",
-            YearFrom::None => "none",
-        }
-    }
-
-    /// The one with this word.
-    pub fn from_word(word: &str) -> Option<YearFrom> {
-        YearFrom::ALL.into_iter().find(|from| from.word() == word)
     }
 }

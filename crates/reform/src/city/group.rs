@@ -71,6 +71,11 @@ pub fn designated_cities(year: FiscalYear) -> impl Iterator<Item = &'static Desi
     DESIGNATED.iter().filter(move |city| city.since_year <= year.start())
 }
 
+/// The cities that are designated cities now, by code.
+pub fn all_designated_cities() -> impl Iterator<Item = &'static DesignatedCity> {
+    DESIGNATED.iter()
+}
+
 /// The designated city of this code, whenever it became one.
 pub fn find_designated_city(code: AreaCode) -> Option<&'static DesignatedCity> {
     DESIGNATED.iter().find(|city| city.code == code.number())
