@@ -1,12 +1,15 @@
 //! Charts (図): which figures of the inventory and the plan are drawn, and how they are said.
 
 use fiscal::{FiscalYear, Yen};
-use publish::chart::{Head, MoneySeries, Ranking, StackedBars, Trend, ranking, stacked, trend};
+use publish::chart::{Trend, trend};
 use reform::plan::Plan;
 use reform::program::{FundingSource, Indicator, MoneyLine};
 use store::ProgramDetail;
 
-pub use publish::chart::{Band, LineSeries, LineStyle, Lines, ReferenceLine, lines};
+pub use publish::chart::{
+    Band, Columns, Grouped, Head, LineSeries, LineStyle, Lines, MoneySeries, Point, Ranking, ReferenceLine, Scatter,
+    StackedBars, columns, grouped, lines, ranking, scatter, stacked,
+};
 pub use publish::chart::{Basis, Chart, Lang};
 pub use publish::table::{Cell, DataTable};
 

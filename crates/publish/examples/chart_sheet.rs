@@ -7,8 +7,9 @@ use std::fmt::Write;
 use fiscal::comparison::GoodSide;
 use fiscal::{Quantity, Yen};
 use publish::chart::{
-    Band, Basis, Chart, Counts, Head, Lang, LineSeries, LineStyle, Lines, MoneySeries, Point, Ranking, ReferenceLine,
-    Scatter, StackedBars, Trend, counts, lines, ranking, scatter, stacked, trend,
+    Band, Basis, Chart, Columns, Counts, Grouped, Head, Lang, LineSeries, LineStyle, Lines, MoneySeries, Point,
+    Ranking, ReferenceLine, Scatter, StackedBars, Trend, columns, counts, grouped, lines, ranking, scatter, stacked,
+    trend,
 };
 
 fn main() -> std::io::Result<()> {
@@ -42,7 +43,18 @@ fn all() -> Vec<Chart> {
     charts.push(cities());
     charts.push(directions());
     charts.extend([cross(false), cross(true)]);
-    charts.extend([bonds(), futures(), ratio(), many_lines(), century(), uses(40), uses(7)]);
+    charts.extend([
+        bonds(),
+        futures(),
+        ratio(),
+        many_lines(),
+        century(),
+        uses(40),
+        uses(7),
+        fund(),
+        areas(),
+        balances(),
+    ]);
     charts
 }
 
@@ -305,4 +317,48 @@ fn uses(years: usize) -> Chart {
         reference: Some(("年平均".into(), Yen(53_200_000_000))),
     };
     stacked(&head(&format!("uses-{years}")), &bars)
+}
+
+fn fund() -> Chart {
+    let chart = Columns {
+        category_heading: "年度".into(),
+        categories: (0..6).map(|y| label(2023 + y)).collect(),
+        unit: "億円".into(),
+        name: "収支".into(),
+        values: ["12", "-48", "-91", "-60", "-70", "9"].map(|text| text.parse().ok()).to_vec(),
+        line: Some((
+            "基金残高".into(),
+            ["376", "328", "237", "177", "107", "116"].map(|text| text.parse().ok()).to_vec(),
+        )),
+    };
+    columns(&head("fund"), &chart)
+}
+
+fn balances() -> Chart {
+    let chart = Columns {
+        category_heading: "年度".into(),
+        categories: (0..30).map(|y| label(2023 + y)).collect(),
+        unit: "億円".into(),
+        name: "収支".into(),
+        values: path(30, 20, -4, 6),
+        line: Some(("基金残高".into(), path(30, 376, -17, 2))),
+    };
+    columns(&head("balances"), &chart)
+}
+
+fn areas() -> Chart {
+    let names = ["学校教育系施設", "公営住宅", "スポーツ・レクリエーション系施設", "その他"];
+    let values = |percent: i64| -> Vec<Option<Quantity>> {
+        [1_204_000i64, 980_400, 120_300, 44_000]
+            .iter()
+            .map(|area| Some(Quantity::whole(area * percent / 100)))
+            .collect()
+    };
+    let chart = Grouped {
+        category_heading: "用途".into(),
+        categories: names.map(String::from).to_vec(),
+        unit: "㎡".into(),
+        series: vec![("現在".into(), values(100)), ("40年後".into(), values(80))],
+    };
+    grouped(&head("areas"), &chart)
 }

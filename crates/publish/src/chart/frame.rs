@@ -255,6 +255,12 @@ pub(super) fn own_text(x: f64, y: f64, content: &str, size: u32, anchor: TextAnc
     Primitive::Text { x, y, content: content.to_string(), size, anchor, rotate: None, bold: true, color }
 }
 
+/// The sign of bars in a legend.
+pub(super) fn swatch(x: f64, y: f64, color: &str) -> Primitive {
+    let fill = Color::from(color);
+    Primitive::Rect { x, y, width: 14.0, height: 11.0, fill, stroke: None, stroke_width: None, opacity: None }
+}
+
 /// A straight line in a colour by role.
 pub(super) fn line(from: (f64, f64), to: (f64, f64), color: &str, width: f64, dashed: bool) -> Primitive {
     Primitive::Line {

@@ -13,7 +13,7 @@ pub(super) fn said(lines: &Lines, is_off_zero: bool) -> Said {
         return Said { ja: "値はまだ記載がない。".to_string(), en: "No value is stated.".to_string() };
     }
     for series in &lines.series {
-        add(&mut said, course(lines, series));
+        add(&mut said, course(&lines.categories, &lines.unit, series));
         add(&mut said, gaps(lines, series));
         for reference in &lines.references {
             add(&mut said, passing(lines, series, reference));
@@ -40,18 +40,19 @@ pub(super) fn add(said: &mut Said, sentence: Option<(String, String)>) {
     }
 }
 
-fn stated<'a>(lines: &'a Lines, series: &'a LineSeries) -> Vec<(&'a str, Quantity)> {
-    let labels = lines.categories.iter().map(String::as_str);
+fn stated<'a>(categories: &'a [String], series: &'a LineSeries) -> Vec<(&'a str, Quantity)> {
+    let labels = categories.iter().map(String::as_str);
     labels.zip(&series.values).filter_map(|(label, value)| value.map(|value| (label, value))).collect()
 }
 
-fn course(lines: &Lines, series: &LineSeries) -> Option<(String, String)> {
+/// Where a line begins and ends, its extremes.
+pub(super) fn course(categories: &[String], unit: &str, series: &LineSeries) -> Option<(String, String)> {
     let name = &series.name;
-    let points = stated(lines, series);
+    let points = stated(categories, series);
     let (Some(first), Some(last)) = (points.first().copied(), points.last().copied()) else {
         return Some((format!("{name}は値の記載がない。"), format!("{name}: no value is stated.")));
     };
-    let words = |value: Quantity| in_words(value, &lines.unit);
+    let words = |value: Quantity| in_words(value, unit);
     let (first_ja, first_en) = words(first.1);
     if points.len() == 1 {
         let label = first.0;
@@ -97,7 +98,7 @@ fn gaps(lines: &Lines, series: &LineSeries) -> Option<(String, String)> {
 
 /// When a line first comes to the other side of a limit. That it never does is said of the line that is meant only.
 fn passing(lines: &Lines, series: &LineSeries, reference: &ReferenceLine) -> Option<(String, String)> {
-    let points = stated(lines, series);
+    let points = stated(&lines.categories, series);
     let limit = reference.value.to_f64();
     let (_, start) = *points.first()?;
     let (line_ja, line_en) = limit_in_words(reference, &lines.unit);

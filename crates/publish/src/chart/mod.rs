@@ -5,7 +5,9 @@
 
 mod axis;
 mod bars;
+mod columns;
 mod frame;
+mod grouped;
 mod labels;
 mod lines;
 mod lines_words;
@@ -18,6 +20,8 @@ mod trend;
 mod words;
 
 pub use bars::{Counts, Ranking, counts, ranking};
+pub use columns::{Columns, columns};
+pub use grouped::{Grouped, grouped};
 pub use lines::{Band, LineSeries, LineStyle, Lines, lines};
 pub use scatter::{Point, Scatter, scatter};
 pub use series::ReferenceLine;

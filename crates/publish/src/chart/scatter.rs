@@ -116,12 +116,12 @@ fn said(scatter: &Scatter) -> Said {
         let side = |own: Quantity, mean: Quantity| own.to_f64().total_cmp(&mean.to_f64());
         let in_ja = |order: std::cmp::Ordering, words: [&'static str; 3]| words[(order as i8 + 1) as usize];
         let middle = ["平均より低く", "平均と同じで", "平均より高く"];
-        let end = ["平均より低い", "平均と同じ", "平均より高い"];
+        let end = ["平均より低い", "平均と同じである", "平均より高い"];
         let in_en = ["below", "at", "above"];
         let (side_x, side_y) = (side(own_x, means.0), side(own_y, means.1));
         let (shown_x, shown_y) = (shown_quantity(own_x), shown_quantity(own_y));
         ja.push_str(&format!(
-            "{name}は{x}が{shown_x}で{}、{y}が{shown_y}で{}位置にある。",
+            "{name}は{x}が{shown_x}で{}、{y}が{shown_y}で{}。",
             in_ja(side_x, middle),
             in_ja(side_y, end)
         ));

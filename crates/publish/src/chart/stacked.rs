@@ -2,9 +2,8 @@
 
 use fiscal::Yen;
 use kuva::plot::BarPlot;
-use kuva::render::color::Color;
 use kuva::render::plots::Plot;
-use kuva::render::render::{Primitive, Scene, TextAnchor, render_multiple};
+use kuva::render::render::{Scene, TextAnchor, render_multiple};
 
 use super::axis::{draw_categories, own_categories, slot};
 use super::frame::{self, Frame, Margins, Scale, text};
@@ -162,22 +161,26 @@ fn draw(head: &Head, bars: &StackedBars, totals: &[Option<i128>], unit: MoneyUni
     draw_categories(&mut scene, &bars.categories, &places, frame, height - margins.bottom);
 
     frame::draw_legend(&mut scene, &names, frame, |scene, index, x, y| {
-        scene.add(Primitive::Rect {
-            x,
-            y,
-            width: 14.0,
-            height: 11.0,
-            fill: Color::from(frame::bar_color(bars.series[index].color)),
-            stroke: None,
-            stroke_width: None,
-            opacity: None,
-        });
+        scene.add(frame::swatch(x, y, frame::bar_color(bars.series[index].color)));
     });
     let unit_line = format!("{}{}", head.lang.pick("単位：", "Unit: "), unit.label(head.lang));
     scene.add(text(4.0, legend + font + 1.0, &unit_line, frame.font, TextAnchor::Start, false));
     if scale.min < 0.0 {
         let zero = places.map_y(0.0);
         scene.add(frame::line((margins.left, zero), (frame.width - margins.right, zero), frame::AXIS, 1.0, false));
+    }
+    if let Some((name, value)) = line {
+        // Before the totals, which stand over it; its name beside the unit, where no bar is.
+        let y = places.map_y(value);
+        let (left, right) = (margins.left, frame.width - margins.right);
+        scene.add(frame::line((left, y), (right, y), frame::REFERENCE, 1.5, true));
+        let amount = bars.reference.as_ref().map_or(0, |(_, yen)| i128::from(yen.0));
+        let room = frame.width - frame::text_width(&unit_line, frame.font) - 60.0;
+        let label = frame::fit(&format!("{name} {}", unit.shown(amount)), frame.font, room);
+        let start = right - frame::text_width(&label, frame.font);
+        let base = legend + font + 1.0;
+        scene.add(frame::line((start - 28.0, base - 4.0), (start - 6.0, base - 4.0), frame::REFERENCE, 1.5, true));
+        scene.add(text(right, base, &label, frame.font, TextAnchor::End, false));
     }
     let shown: Vec<String> =
         totals.iter().map(|total| total.map_or("―".to_string(), |total| unit.shown(total))).collect();
@@ -190,14 +193,6 @@ fn draw(head: &Head, bars: &StackedBars, totals: &[Option<i128>], unit: MoneyUni
         let half = frame::text_width(label, frame.font) / 2.0;
         let x = places.map_x(index as f64 + 1.0).clamp(half, (frame.width - half - 2.0).max(half));
         scene.add(frame::figure(x, y, label, frame.font, TextAnchor::Middle, true));
-    }
-    if let Some((name, value)) = line {
-        let y = places.map_y(value);
-        let (left, right) = (margins.left, frame.width - margins.right);
-        scene.add(frame::line((left, y), (right, y), frame::REFERENCE, 1.5, true));
-        let amount = bars.reference.as_ref().map_or(0, |(_, yen)| i128::from(yen.0));
-        let label = frame::fit(&format!("{name} {}", unit.shown(amount)), frame.font, right - left - 8.0);
-        scene.add(frame::figure(left + 6.0, y - 5.0, &label, frame.font, TextAnchor::Start, true));
     }
     scene
 }

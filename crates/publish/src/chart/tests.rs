@@ -7,6 +7,7 @@ use super::*;
 use crate::table::Cell;
 
 mod lines;
+mod pairs;
 
 fn head(id: &str, lang: Lang) -> Head {
     Head { id: id.into(), title: "見出し <b>".into(), lang, source: "試験".into(), basis: Basis::Illustrative }
@@ -233,7 +234,7 @@ fn counts_and_scatter_say_what_they_show() {
         &expect![[r#"
             合わせて4件。最も多いのは継続の3件で、全体の75.0%。（例示）
             4 in all. Most are 継続: 3, 75.0% of all. (illustrative)
-            横軸は横、縦軸は縦。2件を点で示す。都市0は横が1で平均より低く、縦が2で平均より高い位置にある。1件は値がそろわず、表にだけ載せる。（例示）
+            横軸は横、縦軸は縦。2件を点で示す。都市0は横が1で平均より低く、縦が2で平均より高い。1件は値がそろわず、表にだけ載せる。（例示）
             横 across, 縦 upwards, 2 dots. 都市0 is below average in 横 (1) and above average in 縦 (2). 1 lack a value and are in the table only. (illustrative)"#]],
     );
 }
