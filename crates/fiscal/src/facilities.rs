@@ -2,18 +2,21 @@
 //!
 //! - [`renewal`]: buildings, by use and year built
 //! - [`infrastructure`]: roads, bridges, pipes
+//! - [`backlog`]: what is overdue at the start
 //! - [`scenario`]: less floor area, smoothing under a ceiling
 //! - [`calibration`]: the factor that brings a model to a published total
 //! - [`profile`]: ages and floor area per citizen
 //!
 //! Costs are of today's prices, not discounted. Floor area is counted in hundredths of a square metre.
 
+pub mod backlog;
 pub mod calibration;
 pub mod infrastructure;
 pub mod profile;
 pub mod renewal;
 pub mod scenario;
 
+pub use backlog::{Backlog, backlog};
 pub use calibration::{Calibration, calibrate};
 pub use infrastructure::{Asset, renew_assets};
 pub use profile::{AgeProfile, age_profile, area_per_citizen};

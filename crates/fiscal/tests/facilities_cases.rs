@@ -7,8 +7,8 @@ use std::fmt::Write;
 use expect_test::expect_file;
 use fiscal::Yen;
 use fiscal::facilities::{
-    Asset, Building, FacilitiesError, Horizon, Reduction, RenewalRule, Repair, UnitPrice, age_profile,
-    area_per_citizen, calibrate, reduce_area, renew_assets, renew_buildings, smooth,
+    Asset, Backlog, Building, FacilitiesError, Horizon, Reduction, RenewalRule, Repair, UnitPrice, age_profile,
+    area_per_citizen, backlog, calibrate, reduce_area, renew_assets, renew_buildings, smooth,
 };
 use proptest::prelude::*;
 use support::{in_oku, list, number, oku, scenarios, text, whole};
@@ -109,6 +109,24 @@ fn every_price_and_rule_says_where_it_is_from() {
         }
     }
     assert_eq!(prices().0.len(), 13);
+}
+
+#[test]
+fn what_is_overdue_is_what_the_first_ten_years_carry() {
+    let overdue = |buildings: &[Building]| backlog(buildings, &prices().1, &rule("standard"), 2016).unwrap();
+    // 41 years old: its repair waits. 66: it should have been rebuilt. 54: too old for a repair, too young to rebuild.
+    let [late, old, between] = [school(1975), school(1950), school(1962)];
+    let expected = Backlog { repair: oku(17.0), rebuild: Yen::ZERO, area_hundredths_m2: 1_000_000 };
+    assert_eq!(overdue(&[late]), expected);
+    assert_eq!(overdue(&[old]), Backlog { repair: Yen::ZERO, rebuild: oku(33.0), ..expected });
+    assert_eq!(overdue(&[between]), Backlog::default());
+    // A building in the very year of its repair or rebuilding is not overdue; a repaired one owes nothing.
+    assert_eq!(overdue(&[school(1986), school(1956), Building { repaired: true, ..late }]), Backlog::default());
+    let first_ten: i64 = costs(&[late, old]).iter().take(10).map(|cost| cost.0).sum();
+    let together = overdue(&[late, old]);
+    assert_eq!(together.repair.0 + together.rebuild.0, first_ten);
+    let unknown = backlog(&[Building { kind: 13, ..late }], &prices().1, &rule("standard"), 2016);
+    assert_eq!(unknown, Err(FacilitiesError::UnknownKind { kind: 13, known: 13 }));
 }
 
 #[test]
