@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use reform::parameters::debt::DebtParameters;
+use reform::parameters::soundness::SoundnessParameters;
 use reform::parameters::uncertainty::UncertaintyParameters;
 use reform::{Place, Problem};
 
@@ -16,11 +17,15 @@ use crate::{App, plan};
 /// The names of the files.
 const DEBT: &str = "debt-projection.toml";
 const UNCERTAINTY: &str = "uncertainty.toml";
+const LIMITS: &str = "soundness-limits.toml";
+const EXAMPLES: &str = "soundness-examples.toml";
 
 /// The files built into the program, as (file name, text).
 const BUILT_IN: &[(&str, &str)] = &[
     (DEBT, include_str!("../../../parameters/debt-projection.toml")),
     (UNCERTAINTY, include_str!("../../../parameters/uncertainty.toml")),
+    (LIMITS, include_str!("../../../parameters/soundness-limits.toml")),
+    (EXAMPLES, include_str!("../../../parameters/soundness-examples.toml")),
 ];
 
 /// Every parameter the rules are given (前提の値).
@@ -30,6 +35,8 @@ pub struct Parameters {
     pub debt: DebtParameters,
     /// How uncertain the future is taken to be.
     pub uncertainty: UncertaintyParameters,
+    /// The limits of the soundness ratios, and worked examples.
+    pub soundness: SoundnessParameters,
 }
 
 impl Parameters {
@@ -62,7 +69,11 @@ impl Parameters {
         }
         let debt = read_file(own, DEBT, intake::parameters::debt::read, &mut faults);
         let uncertainty = read_file(own, UNCERTAINTY, intake::parameters::uncertainty::read, &mut faults);
-        let parameters = || Some(Parameters { debt: debt?, uncertainty: uncertainty? });
+        let limits = read_file(own, LIMITS, intake::parameters::soundness::read_limits, &mut faults);
+        let examples = read_file(own, EXAMPLES, intake::parameters::soundness::read_examples, &mut faults);
+        let soundness = || Some(SoundnessParameters { limits: limits?, examples: examples? });
+        let soundness = soundness();
+        let parameters = || Some(Parameters { debt: debt?, uncertainty: uncertainty?, soundness: soundness? });
         match parameters() {
             Some(parameters) if faults.is_empty() => Ok(parameters),
             _ => Err(AppError::Faulty(faults)),

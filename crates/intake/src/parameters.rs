@@ -3,6 +3,8 @@
 //! A file of this folder reads one file of `parameters/`. The fields are read as those of a plan folder are.
 
 pub mod debt;
+pub mod facilities;
+pub mod soundness;
 pub mod uncertainty;
 
 use std::collections::HashSet;

@@ -225,6 +225,11 @@ kinds! {
         "償還額か利子が空欄です" "A redemption or an interest payment is blank"
         "ないときは 0 と書いてください" "Write 0 where there is none";
 
+    LIMITS_OVERLAP = "IN-660" Error
+        "同じ基準が同じ年度に二つあります" "Two limits of one kind are for the same year"
+        "前の基準に last_settlement を書いて、年度が重ならないようにしてください"
+        "Give the earlier one a `last_settlement`, so that the years do not overlap";
+
     MAPPING_SYNTAX = "IN-901" Fatal
         "取込定義の書き方に誤りがあります" "The mapping is not well formed"
         "示された行と項目を「取込定義の書き方」と見比べてください" "Compare the line shown with the guide on mappings";

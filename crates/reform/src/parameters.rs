@@ -5,6 +5,7 @@
 
 pub mod debt;
 pub mod facilities;
+pub mod soundness;
 pub mod uncertainty;
 
 use crate::plan::Text;
