@@ -4,6 +4,7 @@
 //! Reading the files from disk is left to the caller.
 
 mod dates;
+mod exhibits;
 pub(crate) mod fields;
 mod figures;
 pub(crate) mod findings;
@@ -77,7 +78,7 @@ pub fn read_plan(files: &[(String, String)]) -> Result<PlanReading, Vec<Problem>
     let council = folder.read("council.toml", sections::read_council);
     let glossary = folder.read("glossary.toml", sections::read_glossary);
     let population = folder.read("population.toml", sections::read_population);
-    let exhibits = folder.read(EXHIBITS, sections::read_exhibits);
+    let exhibits = folder.read(EXHIBITS, exhibits::read_exhibits);
     let outlook = folder.read(OUTLOOK, outlook::read_outlook);
     let plan = || {
         let city = city?;

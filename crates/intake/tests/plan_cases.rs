@@ -127,7 +127,7 @@ fn a_folder_without_what_is_optional_is_welcome() {
     assert_eq!((with.len(), without.len()), (FILES.len(), FILES.len() - OPTIONAL.len()));
     let (with, without) = (read_plan(&with).unwrap(), read_plan(&without).unwrap());
     assert_eq!(without.warnings, []);
-    assert_eq!((with.plan.exhibits.len(), without.plan.exhibits), (2, vec![]));
+    assert_eq!((with.plan.exhibits.len(), without.plan.exhibits), (3, vec![]));
     assert_eq!((with.plan.outlook.is_some(), without.plan.outlook), (true, None));
 }
 

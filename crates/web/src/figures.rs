@@ -168,7 +168,11 @@ fn page_of(data: ExhibitData) -> &'static str {
         ExhibitData::Population => "/figures/table-1-1",
         ExhibitData::Clusters => "/plan/clusters",
         ExhibitData::Council => "/plan/council",
-        ExhibitData::NoValues => "",
+        ExhibitData::Ranking { .. }
+        | ExhibitData::Cross { .. }
+        | ExhibitData::BondProjection
+        | ExhibitData::Outlook
+        | ExhibitData::NoValues => "",
     }
 }
 

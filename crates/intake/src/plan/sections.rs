@@ -2,7 +2,7 @@
 
 use fiscal::FiscalYear;
 use reform::plan::{
-    Body, City, Cluster, ClusterCategory, Council, Document, Exhibit, ExhibitData, Listing, Meeting, PopulationAverage,
+    Body, City, Cluster, ClusterCategory, Council, Document, Listing, Meeting, PopulationAverage,
     PopulationRow, PopulationTable, Principle, Strategy, Term, Text, Viewpoint,
 };
 
@@ -14,13 +14,6 @@ use super::kinds::{AVERAGE_MISMATCH, RATIO_MISMATCH};
 
 const LISTINGS: [(&str, Listing); 3] =
     [("full", Listing::Full), ("main_only", Listing::MainOnly), ("image_only", Listing::ImageOnly)];
-
-const EXHIBIT_DATA: [(&str, ExhibitData); 4] = [
-    ("population", ExhibitData::Population),
-    ("clusters", ExhibitData::Clusters),
-    ("council", ExhibitData::Council),
-    ("none", ExhibitData::NoValues),
-];
 
 /// `city.toml`: the city, the plan's title and period, and the documents everything is taken from.
 pub(super) struct CityFile {
@@ -224,24 +217,6 @@ pub(super) fn read_population(top: &Fields<'_>) -> Option<PopulationTable> {
     }
     entries.into_iter().chain(average_fields).for_each(Fields::finish);
     table
-}
-
-pub(super) fn read_exhibits(top: &Fields<'_>) -> Option<Vec<Exhibit>> {
-    Some(each(top, "exhibit", |fields, document| {
-        let shows = fields.choice("shows", &EXHIBIT_DATA, false);
-        Exhibit {
-            id: fields.id(IdKind::Exhibit),
-            number: fields.text("number", NAME_CHARS),
-            title: fields.text("title", NAME_CHARS),
-            shows,
-            // An empty place in the list would leave the reader guessing, so it must say what is missing.
-            missing: match shows {
-                ExhibitData::NoValues => Some(fields.text("missing", EXPLANATION_CHARS)),
-                _ => fields.optional_text("missing", EXPLANATION_CHARS),
-            },
-            source: fields.source(document),
-        }
-    }))
 }
 
 /// Every entry of a required list, each read by `read` and then searched for unknown fields.

@@ -4,7 +4,7 @@ use app::Actor;
 use axum::Json;
 use axum::extract::State;
 use reform::plan::{
-    AsOf, Basis, Cluster, ClusterCategory, Exhibit, ExhibitData, Figure, FigureRole, FigureValue, Plan, PopulationRow,
+    AsOf, Basis, Cluster, ClusterCategory, Exhibit, Figure, FigureRole, FigureValue, Plan, PopulationRow,
     Precision, RankSide, Term, Text,
 };
 use serde::Serialize;
@@ -344,12 +344,7 @@ fn exhibit_json(plan: &Plan, exhibit: &Exhibit) -> ExhibitJson {
         id: exhibit.id.clone(),
         number: (&exhibit.number).into(),
         title: (&exhibit.title).into(),
-        shows: match exhibit.shows {
-            ExhibitData::Population => "population",
-            ExhibitData::Clusters => "clusters",
-            ExhibitData::Council => "council",
-            ExhibitData::NoValues => "none",
-        },
+        shows: exhibit.shows.word(),
         missing: exhibit.missing.as_ref().map(TextJson::from),
         figures: plan.figures_in(exhibit).map(|figure| figure.id.clone()).collect(),
         document: exhibit.source.document.clone(),
