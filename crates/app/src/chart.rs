@@ -112,6 +112,7 @@ pub fn aging_rates(plan: &Plan, lang: Lang) -> Chart {
             value_heading: if ja { "高齢化率" } else { "Aging rate" }.to_owned(),
             unit: "%".to_owned(),
             rows,
+            dashes: Vec::new(),
             highlight: table.row(&plan.city.code).map(|row| name(&row.name)),
             average: Some((name(&table.average.label), table.average.aging_rate_percent)),
         },

@@ -3,6 +3,7 @@
 use reform::{Place, Problem, ProblemKind, Severity};
 use store::StoreError;
 
+use crate::cities::{self, CitiesError};
 use crate::permission::Action;
 
 /// Why a use case could not be carried out.
@@ -60,6 +61,9 @@ pub enum AppError {
     /// A file could not be written for taking away.
     #[error(transparent)]
     Export(#[from] publish::ExportError),
+    /// What was asked of the cities is not there.
+    #[error(transparent)]
+    Cities(CitiesError),
     /// The database refused or failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -268,6 +272,16 @@ pub static KINDS: &[&ProblemKind] = &[
     &INPUT_NOT_WHOLE,
     &INPUT_TOO_LONG,
     &NOT_COMPUTABLE,
+    &crate::parameters::UNKNOWN_FILE,
+    &crate::study::debt::SCHEDULE_MISMATCH,
+    &crate::study::debt::TWO_GOALS,
+    &crate::study::debt::GOAL_OUT_OF_REACH,
+    &crate::study::debt::GOAL_NEVER_BINDS,
+    &cities::UNKNOWN_INDICATOR,
+    &cities::UNKNOWN_GROUP,
+    &cities::UNKNOWN_CITY,
+    &cities::UNKNOWN_YEAR,
+    &cities::UNKNOWN_END,
 ];
 
 impl AppError {
@@ -283,6 +297,7 @@ impl AppError {
             AppError::File { .. } => &FILE,
             AppError::Faulty(_) => &FAULTY,
             AppError::Export(error) => error.kind(),
+            AppError::Cities(error) => error.kind(),
             AppError::Store(error) => error.kind(),
             AppError::Task(_) => &INTERNAL,
         }

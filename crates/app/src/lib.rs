@@ -4,6 +4,7 @@
 
 mod audit;
 pub mod chart;
+pub mod cities;
 pub mod demo;
 pub mod error;
 mod export;
@@ -38,6 +39,7 @@ pub use store::{
 
 use intake::mapping::Mapping;
 use parameters::Parameters;
+use reform::city::printed::PrintedFigures;
 use reform::plan::{City, Plan};
 use store::Store;
 
@@ -48,6 +50,7 @@ pub struct App {
     plan: Arc<Plan>,
     mappings: Arc<[Mapping]>,
     parameters: Arc<Parameters>,
+    printed: Arc<PrintedFigures>,
 }
 
 impl App {
@@ -59,7 +62,8 @@ impl App {
         let plan = Arc::new(plan::load(plan_folder)?);
         let mappings = mapping::built_in()?.into();
         let parameters = Arc::new(Parameters::built_in()?);
-        Ok(App { store: Store::open(database_url).await?, plan, mappings, parameters })
+        let printed = Arc::new(plan::load_city_figures(plan_folder)?);
+        Ok(App { store: Store::open(database_url).await?, plan, mappings, parameters, printed })
     }
 
     /// The city whose programme this is; its name stands on every page.

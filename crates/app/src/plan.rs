@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
+use intake::designated_cities;
 use reform::Problem;
+use reform::city::printed::PrintedFigures;
 use reform::plan::Plan;
 
 use crate::App;
@@ -31,6 +33,9 @@ const BUILT_IN: [(&str, &str); intake::plan::FILES.len()] = built_in! {
     "outlook.toml"
 };
 
+/// The city's own figures among its peers, as built in.
+const BUILT_IN_CITIES: &str = include_str!("../../../plans/kitakyushu/designated-cities.toml");
+
 /// The largest file of a plan folder that is read, in bytes.
 const MAX_PLAN_FILE_BYTES: u64 = 4 * 1024 * 1024;
 
@@ -46,15 +51,34 @@ pub fn load(folder: Option<&Path>) -> Result<Plan, AppError> {
     intake::plan::read_plan(&files).map(|reading| reading.plan).map_err(AppError::Faulty)
 }
 
+/// Reads the figures of cities that the plan of this folder, or the built-in one, carries; none where it has no such
+/// file.
+///
+/// # Errors
+/// [`AppError::Faulty`] with every fault found; [`AppError::File`] when the folder cannot be read.
+pub(crate) fn load_city_figures(folder: Option<&Path>) -> Result<PrintedFigures, AppError> {
+    let Some(folder) = folder else { return designated_cities::read(BUILT_IN_CITIES).map_err(AppError::Faulty) };
+    let files = folder_files(folder)?;
+    match files.iter().find(|(name, _)| name == designated_cities::FILE) {
+        Some((_, text)) => designated_cities::read(text).map_err(AppError::Faulty),
+        None => Ok(PrintedFigures::default()),
+    }
+}
+
 /// Everything wrong with a plan folder; empty when it is sound.
 ///
 /// # Errors
 /// When the folder cannot be read.
 pub fn check(folder: &Path) -> Result<Vec<Problem>, AppError> {
-    Ok(match intake::plan::read_plan(&folder_files(folder)?) {
+    let files = folder_files(folder)?;
+    let mut problems = match intake::plan::read_plan(&files) {
         Ok(reading) => reading.warnings,
         Err(problems) => problems,
-    })
+    };
+    if let Some((_, text)) = files.iter().find(|(name, _)| name == designated_cities::FILE) {
+        problems.extend(designated_cities::read(text).err().unwrap_or_default());
+    }
+    Ok(problems)
 }
 
 /// Writes the commented template of a plan folder for another city; returns the files written.

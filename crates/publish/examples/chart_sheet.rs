@@ -147,6 +147,7 @@ fn cities() -> Chart {
             value_heading: "経常収支比率".into(),
             unit: "％".into(),
             rows: rows.collect(),
+            dashes: Vec::new(),
             highlight: Some("北九州市".into()),
             average: "96.2".parse().ok().map(|value| ("20市の平均".to_string(), value)),
         },

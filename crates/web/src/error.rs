@@ -2,6 +2,7 @@
 
 use std::any::Any;
 
+use app::cities::CitiesError;
 use app::{AppError, ProblemKind};
 use askama::Template;
 use axum::extract::Request;
@@ -46,6 +47,7 @@ impl PageError {
             AppError::NotFound { name, .. } => name.clone(),
             AppError::TooLarge { file_name, .. } => file_name.clone(),
             AppError::TooManyRows { rows, limit } => format!("{rows} > {limit}"),
+            AppError::Cities(error) => error.to_string(),
             AppError::BadViewName(name) | AppError::UnknownMapping { name, .. } => name.clone(),
             AppError::Denied(_) => String::new(),
         };
@@ -171,6 +173,8 @@ fn status_of(error: &AppError) -> StatusCode {
         AppError::Denied(_) => StatusCode::FORBIDDEN,
         AppError::NotFound { .. } => StatusCode::NOT_FOUND,
         AppError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        AppError::Cities(CitiesError::UnknownCity { .. }) => StatusCode::NOT_FOUND,
+        AppError::Cities(_) => StatusCode::BAD_REQUEST,
         AppError::TooManyRows { .. } | AppError::BadViewName(_) | AppError::UnknownMapping { .. } => {
             StatusCode::BAD_REQUEST
         }

@@ -21,6 +21,8 @@ pub struct Ranking {
     pub unit: String,
     /// Names and values, in any order.
     pub rows: Vec<(String, Option<Quantity>)>,
+    /// The names of rows without a number for which the source writes `−`: lower than any number, so they have a rank.
+    pub dashes: Vec<String>,
     /// The name of the row to be highlighted.
     pub highlight: Option<String>,
     /// An average with its name, as the source gives it.
@@ -44,6 +46,8 @@ struct Bar {
     rank: Option<usize>,
     name: String,
     value: Option<Quantity>,
+    /// Whether the source writes `−`.
+    is_dash: bool,
     own: bool,
 }
 
@@ -51,19 +55,27 @@ struct Bar {
 pub fn ranking(head: &Head, ranking: &Ranking) -> Chart {
     let mut rows: Vec<(String, Option<Quantity>)> = ranking.rows.clone();
     // Stable: equal values keep the order given. What is not stated stands last.
-    rows.sort_by(|(_, a), (_, b)| match (a, b) {
+    let is_dash = |name: &String| ranking.dashes.contains(name);
+    rows.sort_by(|(one, a), (other, b)| match (a, b) {
         (Some(a), Some(b)) => b.to_f64().total_cmp(&a.to_f64()),
+        (None, None) => is_dash(other).cmp(&is_dash(one)),
         (a, b) => b.is_some().cmp(&a.is_some()),
     });
+    let numbers = rows.iter().filter(|(_, value)| value.is_some()).count();
     let bars: Vec<Bar> = rows
         .iter()
         .map(|(name, value)| Bar {
             // Equal values share a rank; the next rank is skipped.
-            rank: value.map(|value| {
-                1 + rows.iter().filter(|(_, other)| other.is_some_and(|other| other.to_f64() > value.to_f64())).count()
-            }),
+            rank: match value {
+                Some(value) => {
+                    let higher = |other: &Quantity| other.to_f64() > value.to_f64();
+                    Some(1 + rows.iter().filter(|(_, other)| other.as_ref().is_some_and(higher)).count())
+                }
+                None => is_dash(name).then_some(numbers + 1),
+            },
             name: name.clone(),
             value: *value,
+            is_dash: value.is_none() && is_dash(name),
             own: ranking.highlight.as_ref() == Some(name),
         })
         .collect();
@@ -72,7 +84,8 @@ pub fn ranking(head: &Head, ranking: &Ranking) -> Chart {
         .iter()
         .map(|bar| {
             let rank = bar.rank.map_or(Cell::Empty, |rank| Cell::Number(Quantity::whole(rank as i64)));
-            vec![rank, Cell::Text(bar.name.clone()), number(bar.value)]
+            let value = if bar.is_dash { Cell::Text("−".to_string()) } else { number(bar.value) };
+            vec![rank, Cell::Text(bar.name.clone()), value]
         })
         .collect();
     if let Some((name, value)) = &ranking.average {
@@ -96,7 +109,13 @@ pub fn counts(head: &Head, counts: &Counts) -> Chart {
     let bars: Vec<Bar> = counts
         .rows
         .iter()
-        .map(|(name, count)| Bar { rank: None, name: name.clone(), value: Some(whole(*count)), own: false })
+        .map(|(name, count)| Bar {
+            rank: None,
+            name: name.clone(),
+            value: Some(whole(*count)),
+            is_dash: false,
+            own: false,
+        })
         .collect();
     let table = DataTable {
         title: head.title.clone(),
@@ -141,9 +160,15 @@ fn said_of_ranking(ranking: &Ranking, bars: &[Bar]) -> Said {
         ja.push_str(&format!("{name}は{average}{unit}。"));
         en.push_str(&format!(" {name}: {average} {unit}."));
     }
-    if stated.len() < bars.len() {
-        ja.push_str(&format!("{}件は記載がない。", bars.len() - stated.len()));
-        en.push_str(&format!(" {} not stated.", bars.len() - stated.len()));
+    let dashes = bars.iter().filter(|bar| bar.is_dash).count();
+    if dashes > 0 {
+        ja.push_str(&format!("{dashes}件は「−」で、どの数字よりも低い。"));
+        en.push_str(&format!(" {dashes} with “−”, lower than any number."));
+    }
+    let silent = bars.len() - stated.len() - dashes;
+    if silent > 0 {
+        ja.push_str(&format!("{silent}件は記載がない。"));
+        en.push_str(&format!(" {silent} not stated."));
     }
     Said { ja, en }
 }
@@ -166,7 +191,8 @@ fn said_of_counts(counts: &Counts) -> Said {
 fn draw(bars: &[Bar], average: Option<(&str, Quantity)>, unit: &str, head: &Head, frame: &Frame) -> Scene {
     let font = f64::from(frame.font);
     let count = bars.len().max(1);
-    let shown: Vec<String> = bars.iter().map(|bar| bar.value.map_or("―".to_string(), shown_quantity)).collect();
+    let none = |bar: &Bar| if bar.is_dash { "−" } else { "―" }.to_string();
+    let shown: Vec<String> = bars.iter().map(|bar| bar.value.map_or_else(|| none(bar), shown_quantity)).collect();
     let label_width = shown.iter().map(|label| frame::text_width(label, frame.font)).fold(0.0, f64::max) + 10.0;
     let names: Vec<String> = bars.iter().map(name_of).collect();
     let name_room = names.iter().map(|name| frame::text_width(name, frame.font)).fold(0.0, f64::max);

@@ -199,6 +199,7 @@ fn a_ranking_sorts_shares_ranks_and_marks_its_own() {
             value_heading: "率".into(),
             unit: "％".into(),
             rows: rows.iter().map(|(name, value)| ((*name).into(), value.map(|v| v.parse().unwrap()))).collect(),
+            dashes: Vec::new(),
             highlight: Some("丁市".into()),
             average: Some(("平均".into(), "13.5".parse().unwrap())),
         },
@@ -213,6 +214,28 @@ fn a_ranking_sorts_shares_ranks_and_marks_its_own() {
             "率の高い順。4件のうち最も高いのは乙市の30.0％、最も低いのは戊市の▲1％。丁市は12.5％で高い方から2番目。平均は13.5％。1件は記載がない。（例示）"
         ],
     );
+}
+
+#[test]
+fn a_dash_ranks_below_every_number_and_silence_has_no_rank() {
+    let rows = [("甲市", None), ("乙市", Some("3.0")), ("丙市", None), ("丁市", None)];
+    let chart = ranking(
+        &head("r", Lang::Ja),
+        &Ranking {
+            name_heading: "市".into(),
+            value_heading: "率".into(),
+            unit: "％".into(),
+            rows: rows.iter().map(|(name, value)| ((*name).into(), value.map(|v: &str| v.parse().unwrap()))).collect(),
+            dashes: vec!["丙市".into(), "丁市".into()],
+            highlight: None,
+            average: None,
+        },
+    );
+    let table: Vec<String> =
+        chart.table.rows.iter().map(|row| row.iter().map(Cell::shown).collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(table, ["1 乙市 3.0", "2 丙市 −", "2 丁市 −", "― 甲市 ―"]);
+    assert!(chart.svg.contains(">2 丙市</text>") && chart.svg.contains(">−</text>"));
+    assert!(chart.description.contains("2件は「−」で、どの数字よりも低い。1件は記載がない。"), "{}", chart.description);
 }
 
 #[test]
@@ -327,6 +350,7 @@ proptest! {
             value_heading: "値".into(),
             unit: "件".into(),
             rows: quantities(&first).into_iter().map(|value| (name.clone(), value)).collect(),
+            dashes: Vec::new(),
             highlight: Some(name.clone()),
             average: quantities(&second).into_iter().flatten().next().map(|value| (name.clone(), value)),
         };
