@@ -14,7 +14,9 @@ mod lines_words;
 mod number;
 mod scatter;
 mod series;
+mod stack;
 mod stacked;
+mod stacked_quantities;
 mod svg;
 mod trend;
 mod words;
@@ -26,6 +28,7 @@ pub use lines::{Band, LineSeries, LineStyle, Lines, lines};
 pub use scatter::{Point, Scatter, scatter};
 pub use series::ReferenceLine;
 pub use stacked::{MoneySeries, StackedBars, stacked};
+pub use stacked_quantities::{QuantitySeries, StackedQuantities, stacked_quantities};
 pub use trend::{Trend, trend};
 
 use crate::table::DataTable;

@@ -1,14 +1,12 @@
 //! Money by year and source as stacked bars (積み上げ棒グラフ).
 
 use fiscal::Yen;
-use kuva::plot::BarPlot;
-use kuva::render::plots::Plot;
-use kuva::render::render::{Scene, TextAnchor, render_multiple};
+use kuva::render::render::Scene;
 
-use super::axis::{draw_categories, own_categories, slot};
-use super::frame::{self, Frame, Margins, Scale, text};
+use super::frame::{self, Frame};
 use super::lines_words::add;
 use super::number::{MoneyUnit, money_en, money_ja};
+use super::stack::{Stack, draw_stack};
 use super::words::{Told, over_time};
 use super::{Chart, Head, assemble};
 use crate::table::{Cell, DataTable};
@@ -132,79 +130,18 @@ fn table(head: &Head, bars: &StackedBars, totals: &[Option<i128>]) -> DataTable 
 }
 
 fn draw(head: &Head, bars: &StackedBars, totals: &[Option<i128>], unit: MoneyUnit, frame: &Frame) -> Scene {
-    let count = bars.categories.len();
-    let names: Vec<&str> = bars.series.iter().map(|series| series.name.as_str()).collect();
-    let legend = frame::legend_height(frame::legend_rows(&names, frame).len(), frame);
-    let reaches: Vec<(f64, f64)> =
-        (0..count).map(|index| reach(bars, index)).map(|(up, down)| (unit.geometry(up), unit.geometry(down))).collect();
-    let line = bars.reference.as_ref().map(|(name, yen)| (name.as_str(), unit.geometry(i128::from(yen.0))));
-    let ends = reaches.iter().flat_map(|(up, down)| [*up, *down]).chain(line.map(|(_, value)| value));
-    let scale = Scale::over(ends, true, 5.0);
-    let font = f64::from(frame.font);
-    let margins = Margins {
-        top: legend + font * 2.9,
-        right: 8.0,
-        bottom: font + 16.0,
-        left: scale.label_width(frame.font) + 14.0,
+    let stack = Stack {
+        categories: &bars.categories,
+        series: bars.series.iter().map(|series| (series.name.as_str(), frame::bar_color(series.color))).collect(),
+        values: (0..bars.categories.len())
+            .map(|index| amounts(bars, index).map(|yen| unit.geometry(yen.unwrap_or(0))).collect())
+            .collect(),
+        totals: totals.iter().map(|total| total.map(|total| (total as f64, unit.shown(total)))).collect(),
+        unit: unit.label(head.lang),
+        line: bars.reference.as_ref().map(|(name, yen)| {
+            let amount = i128::from(yen.0);
+            (format!("{name} {}", unit.shown(amount)), unit.geometry(amount))
+        }),
     };
-    let height = margins.top + margins.bottom + if frame.narrow { 190.0 } else { 260.0 };
-    let slot = slot(frame, margins, count);
-    let x = (0.5, count.max(1) as f64 + 0.5);
-    let layout = own_categories(frame::layout(frame, height, margins, x, (scale.min, scale.max)), count)
-        .with_y_tick_step(scale.step)
-        .with_y_tick_format(scale.format());
-    let places = frame::places(&layout);
-    // kuva stacks in one direction only, so what is above and below zero are two plots on the same axes.
-    let above = plot(bars, unit, |yen| yen.max(0));
-    let below = plot(bars, unit, |yen| yen.min(0));
-    let mut scene = render_multiple(vec![Plot::Bar(above), Plot::Bar(below)], layout);
-    draw_categories(&mut scene, &bars.categories, &places, frame, height - margins.bottom);
-
-    frame::draw_legend(&mut scene, &names, frame, |scene, index, x, y| {
-        scene.add(frame::swatch(x, y, frame::bar_color(bars.series[index].color)));
-    });
-    let unit_line = format!("{}{}", head.lang.pick("単位：", "Unit: "), unit.label(head.lang));
-    scene.add(text(4.0, legend + font + 1.0, &unit_line, frame.font, TextAnchor::Start, false));
-    if scale.min < 0.0 {
-        let zero = places.map_y(0.0);
-        scene.add(frame::line((margins.left, zero), (frame.width - margins.right, zero), frame::AXIS, 1.0, false));
-    }
-    if let Some((name, value)) = line {
-        // Before the totals, which stand over it; its name beside the unit, where no bar is.
-        let y = places.map_y(value);
-        let (left, right) = (margins.left, frame.width - margins.right);
-        scene.add(frame::line((left, y), (right, y), frame::REFERENCE, 1.5, true));
-        let amount = bars.reference.as_ref().map_or(0, |(_, yen)| i128::from(yen.0));
-        let room = frame.width - frame::text_width(&unit_line, frame.font) - 60.0;
-        let label = frame::fit(&format!("{name} {}", unit.shown(amount)), frame.font, room);
-        let start = right - frame::text_width(&label, frame.font);
-        let base = legend + font + 1.0;
-        scene.add(frame::line((start - 28.0, base - 4.0), (start - 6.0, base - 4.0), frame::REFERENCE, 1.5, true));
-        scene.add(text(right, base, &label, frame.font, TextAnchor::End, false));
-    }
-    let shown: Vec<String> =
-        totals.iter().map(|total| total.map_or("―".to_string(), |total| unit.shown(total))).collect();
-    let widest = shown.iter().map(|label| frame::text_width(label, frame.font)).fold(0.0, f64::max);
-    let values: Vec<Option<f64>> = totals.iter().map(|total| total.map(|total| total as f64)).collect();
-    let keep = frame::figures_to_write(widest, slot, &values);
-    for (index, label) in shown.iter().enumerate().filter(|(index, _)| keep[*index]) {
-        let y = places.map_y(reaches[index].0) - 5.0;
-        // A label wider than its slot leans inwards at the edges instead of leaving the picture.
-        let half = frame::text_width(label, frame.font) / 2.0;
-        let x = places.map_x(index as f64 + 1.0).clamp(half, (frame.width - half - 2.0).max(half));
-        scene.add(frame::figure(x, y, label, frame.font, TextAnchor::Middle, true));
-    }
-    scene
-}
-
-fn plot(bars: &StackedBars, unit: MoneyUnit, part: fn(i128) -> i128) -> BarPlot {
-    let mut plot = BarPlot::new().with_width(0.7).with_stacked();
-    for (index, category) in bars.categories.iter().enumerate() {
-        let segments: Vec<(f64, &str)> = amounts(bars, index)
-            .enumerate()
-            .map(|(series, yen)| (unit.geometry(part(yen.unwrap_or(0))), frame::bar_color(bars.series[series].color)))
-            .collect();
-        plot = plot.with_group(category.as_str(), segments);
-    }
-    plot
+    draw_stack(head, &stack, frame)
 }
