@@ -5,9 +5,13 @@
 //! baseline (基準) and the scenario (試算) and says what came out ([`Outcome`]), with its working and its assumptions.
 //! When a value given makes no sense, the problem stands beside its field and nothing is computed from it.
 
+pub mod debt;
 mod file;
 pub mod form;
+pub mod fund;
+pub mod outlook;
 mod saved;
+pub mod words;
 
 pub use file::StudyFile;
 pub use form::{Choice, Field, FieldKind, Form, Given, InputProblem, Values};
@@ -218,8 +222,8 @@ impl App {
         permit(actor, Action::ReadFiscal)?;
         // Each study is a module of its own: `study(app, given, lang) -> Result<(Form, Outcome), AppError>`.
         let found: Option<(Form, Outcome)> = match kind {
-            StudyKind::Debt
-            | StudyKind::Outlook
+            StudyKind::Debt => Some(debt::study(self, given, lang)?),
+            StudyKind::Outlook
             | StudyKind::Fund
             | StudyKind::Ratios
             | StudyKind::Risk
