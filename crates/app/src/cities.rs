@@ -23,6 +23,7 @@ pub use statements::{Finding, PlanStatement};
 pub use trend::{Trend, TrendAsk, TrendLine};
 
 pub(crate) use figures::{Cities, Coverage, rounded};
+pub(crate) use tables::source_names;
 
 use fiscal::FiscalYear;
 use reform::city::{AreaCode, Group, Indicator, designated_cities};
@@ -82,7 +83,7 @@ impl App {
     }
 
     /// The city asked for by code or name; the plan's own where none is.
-    fn city_asked(&self, cities: &Cities, text: &str) -> Result<AreaCode, CitiesError> {
+    pub(crate) fn city_asked(&self, cities: &Cities, text: &str) -> Result<AreaCode, CitiesError> {
         if text.trim().is_empty() {
             return Ok(self.own_code());
         }

@@ -14,6 +14,7 @@ pub mod mapping;
 pub mod parameters;
 pub mod permission;
 pub mod plan;
+pub mod population;
 pub mod problems;
 pub mod study;
 mod view;

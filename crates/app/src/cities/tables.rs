@@ -12,7 +12,7 @@ use super::trend::Trend;
 use super::words::{pick, unit_name, verdict_name};
 
 /// The names of sources, one after another.
-pub(super) fn source_names(sources: &[FigureSource], lang: Lang) -> String {
+pub(crate) fn source_names(sources: &[FigureSource], lang: Lang) -> String {
     let name = |source: &FigureSource| {
         let title = if lang == Lang::Ja { &source.title_ja } else { &source.title_en };
         format!("{title}〔{}〕", source.file_name)

@@ -169,7 +169,7 @@ pub fn with_unit(indicator: &Indicator, figure: Figure, lang: Lang) -> String {
 }
 
 /// A text in this language.
-pub(super) fn pick(lang: Lang, text: &Text) -> &str {
+pub(crate) fn pick(lang: Lang, text: &Text) -> &str {
     match lang {
         Lang::Ja => &text.ja,
         Lang::En => text.en_or_ja(),

@@ -159,6 +159,11 @@ impl CalendarDate {
         (self.year, self.month, self.day)
     }
 
+    /// The calendar year it lies in.
+    pub fn year(self) -> i32 {
+        self.year
+    }
+
     /// `2023年4月1日`.
     pub fn japanese(self) -> String {
         format!("{}年{}月{}日", self.year, self.month, self.day)
