@@ -223,9 +223,9 @@ impl App {
         // Each study is a module of its own: `study(app, given, lang) -> Result<(Form, Outcome), AppError>`.
         let found: Option<(Form, Outcome)> = match kind {
             StudyKind::Debt => Some(debt::study(self, given, lang)?),
-            StudyKind::Outlook
-            | StudyKind::Fund
-            | StudyKind::Ratios
+            StudyKind::Outlook => Some(outlook::study(&self.plan, &self.parameters, given, lang)?),
+            StudyKind::Fund => Some(fund::study(&self.plan, &self.parameters, given, lang)?),
+            StudyKind::Ratios
             | StudyKind::Risk
             | StudyKind::Facilities => {
                 let _ = (given, lang);
