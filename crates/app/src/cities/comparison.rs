@@ -1,12 +1,12 @@
 //! One indicator of a group of cities in one year (順位): who stands where, from which end, against which average.
 
 use fiscal::comparison::average::median;
-use fiscal::comparison::{End, Figure, Verdict, deviation_score, judge, rank, simple_average, weighted_average};
+use fiscal::comparison::{End, Figure, Verdict, deviation_score, judge, rank, weighted_average};
 use fiscal::{FiscalYear, Quantity, Yen};
 use reform::city::catalogue::POPULATION;
 use reform::city::{AreaCode, Averaging, Group, Indicator};
 
-use super::figures::{Cities, CityName, FigureSource, Figures, YearFigures, rounded};
+use super::figures::{Cities, CityName, FigureSource, Figures, YearFigures, mean, rounded};
 use super::{CitiesError, ask};
 use crate::App;
 use crate::error::AppError;
@@ -168,7 +168,7 @@ impl Comparison {
             rows,
             missing: without.map(|(code, _)| name(*code)).collect(),
             published: found.averages.iter().find(|(over, _)| *over == group).map(|(_, value)| *value),
-            simple: simple_average(&figures).and_then(|mean| rounded(mean, computed_decimals)),
+            simple: mean(&figures, computed_decimals),
             weighted: weighted_per_citizen(known, indicator, year, members),
             median: median(&figures).and_then(|middle| rounded(middle, computed_decimals)),
             city: name(own),

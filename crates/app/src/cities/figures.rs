@@ -394,7 +394,61 @@ pub(crate) fn rounded(value: f64, decimals: u8) -> Option<Quantity> {
     (units.abs() < 9e15).then_some(Quantity { units: units as i64, decimals })
 }
 
+/// The exact mean of figures with so many decimals, half away from zero; a dash counts as zero. Nothing of none.
+pub(crate) fn mean(figures: &[Figure], decimals: u8) -> Option<Quantity> {
+    let scaled = |figure: &Figure| match figure {
+        Figure::Value(value) => {
+            let missing = u32::from(Quantity::MAX_DECIMALS.saturating_sub(value.decimals));
+            Some(i128::from(value.units) * 10i128.pow(missing))
+        }
+        Figure::Dash => Some(0),
+        Figure::Missing => None,
+    };
+    let numbers: Vec<i128> = figures.iter().filter_map(scaled).collect();
+    let count = i128::try_from(numbers.len()).ok().filter(|count| *count > 0)?;
+    let sum: i128 = numbers.iter().sum();
+    let unit = count * 10i128.pow(u32::from(Quantity::MAX_DECIMALS.saturating_sub(decimals)));
+    let (size, half) = (sum.abs(), unit / 2);
+    let units = i64::try_from((size + half) / unit).ok()?;
+    Some(Quantity { units: if sum < 0 { -units } else { units }, decimals })
+}
+
 /// Whether a city is a designated city.
 pub(crate) fn is_designated(code: AreaCode) -> bool {
     find_designated_city(code).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mean_is_exact_where_floats_are_not() {
+        let figures = |texts: &[&str]| -> Vec<Figure> {
+            let figure = |text: &&str| match *text {
+                "−" => Figure::Dash,
+                "" => Figure::Missing,
+                text => Figure::Value(text.parse().unwrap()),
+            };
+            texts.iter().map(figure).collect()
+        };
+        let of = |texts: &[&str], decimals| mean(&figures(texts), decimals).map(|mean| mean.to_string());
+        assert_eq!(of(&["92.78", "92.79"], 2).as_deref(), Some("92.79"));
+        assert_eq!(of(&["1.0", "−", "2"], 1).as_deref(), Some("1.0"));
+        assert_eq!(of(&["-1", "-2"], 0).as_deref(), Some("-2"));
+        assert_eq!(of(&["5", ""], 0).as_deref(), Some("5"));
+        assert_eq!((of(&[""], 1), of(&[], 1)), (None, None));
+    }
+
+    #[test]
+    fn prefectures_stand_in_the_order_of_their_numbers() {
+        for (number, name) in [(1, "北海道"), (13, "東京都"), (27, "大阪府"), (40, "福岡県"), (47, "沖縄県")]
+        {
+            assert_eq!(group_name(Group::Prefecture(number)).ja, format!("{name}の市町村"));
+        }
+        let designated = designated_cities(FiscalYear::new(2023).unwrap());
+        designated.for_each(|city| {
+            assert_eq!(PREFECTURES[city.code().prefecture() as usize - 1], city.prefecture, "{}", city.name);
+        });
+    }
 }

@@ -46,7 +46,7 @@ impl Comparison {
                 };
                 let end = end_name(self.from, lang);
                 format!(
-                    "{city}の{indicator}（{year}）は{value}で、{group}{among}市のうち{end}{}番目{shared}です。{good}",
+                    "{city}の{year}の{indicator}は{value}で、{group}{among}市のうち{end}{}番目{shared}です。{good}",
                     own.place
                 )
             }
@@ -74,13 +74,15 @@ impl Comparison {
         Some(match lang {
             Lang::Ja => {
                 let stands = match verdict {
-                    Some(verdict) => format!("{city}は{}。", verdict_name(verdict, lang)),
+                    Some(Verdict::NoSide) => "この指標に良し悪しはありません。".to_owned(),
+                    Some(verdict) => format!("{city}は{}値です。", verdict_name(verdict, lang)),
                     None => String::new(),
                 };
                 format!("{ja}は{average}です。{stands}")
             }
             Lang::En => {
                 let stands = match verdict {
+                    Some(Verdict::NoSide) => " Neither side of this indicator is good.".to_owned(),
                     Some(verdict) => format!(" {city} is {}.", verdict_name(verdict, lang)),
                     None => String::new(),
                 };
@@ -94,9 +96,12 @@ impl Comparison {
         let (year, group, members) = (pick(lang, &year), pick(lang, &group), self.members);
         let missing = names(&self.missing, lang);
         match (lang, self.missing.len()) {
-            (Lang::Ja, 0) => format!("{year}の{group}は{members}で、すべてに値があります。"),
+            (Lang::Ja, 0) => format!("{year}の{group}は{members}団体で、すべてに値があります。"),
             (Lang::Ja, count) => {
-                format!("{year}の{group}は{members}で、値があるのは{}です。値がない{count}：{missing}。", self.among())
+                format!(
+                    "{year}の{group}は{members}団体で、値があるのは{}団体です。値がない{count}団体は、{missing}です。",
+                    self.among()
+                )
             }
             (Lang::En, 0) => format!("There were {members} {group} in {year}; all have a figure."),
             (Lang::En, count) => {
@@ -123,7 +128,7 @@ pub fn end_name(end: End, lang: Lang) -> &'static str {
 pub fn verdict_name(verdict: Verdict, lang: Lang) -> &'static str {
     match (lang, verdict) {
         (Lang::Ja, Verdict::Better) => "平均より良い",
-        (Lang::Ja, Verdict::Same) => "平均並み",
+        (Lang::Ja, Verdict::Same) => "平均と同じ",
         (Lang::Ja, Verdict::Worse) => "平均より悪い",
         (Lang::Ja, Verdict::NoSide) => "良し悪しのない指標",
         (Lang::En, Verdict::Better) => "better than average",
