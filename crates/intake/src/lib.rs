@@ -6,6 +6,7 @@
 mod archive;
 mod biff;
 mod cell;
+pub mod cities;
 mod clean;
 mod compound;
 pub mod designated_cities;
