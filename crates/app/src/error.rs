@@ -4,6 +4,7 @@ use reform::{Place, Problem, ProblemKind, Severity};
 use store::StoreError;
 
 use crate::cities::{self, CitiesError};
+use crate::facilities::problems as facilities;
 use crate::permission::Action;
 
 /// Why a use case could not be carried out.
@@ -64,6 +65,9 @@ pub enum AppError {
     /// What was asked of the cities is not there.
     #[error(transparent)]
     Cities(CitiesError),
+    /// The facilities cannot be reckoned with as was asked.
+    #[error(transparent)]
+    Facilities(fiscal::facilities::FacilitiesError),
     /// The database refused or failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -277,11 +281,17 @@ pub static KINDS: &[&ProblemKind] = &[
     &crate::study::debt::TWO_GOALS,
     &crate::study::debt::GOAL_OUT_OF_REACH,
     &crate::study::debt::GOAL_NEVER_BINDS,
+    &facilities::REDUCTION_WRONG,
+    &facilities::KIND_UNKNOWN,
+    &facilities::MUST_BE_ABOVE_ZERO,
+    &facilities::POPULATION_WRONG,
     &cities::UNKNOWN_INDICATOR,
     &cities::UNKNOWN_GROUP,
     &cities::UNKNOWN_CITY,
     &cities::UNKNOWN_YEAR,
     &cities::UNKNOWN_END,
+    &crate::study::outlook::UNKNOWN_LINE,
+    &crate::study::outlook::BAD_LINE_GROWTH,
 ];
 
 impl AppError {
@@ -298,6 +308,7 @@ impl AppError {
             AppError::Faulty(_) => &FAULTY,
             AppError::Export(error) => error.kind(),
             AppError::Cities(error) => error.kind(),
+            AppError::Facilities(_) => &NOT_COMPUTABLE,
             AppError::Store(error) => error.kind(),
             AppError::Task(_) => &INTERNAL,
         }

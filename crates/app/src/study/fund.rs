@@ -132,18 +132,27 @@ fn flags(outlook: &PlanOutlook, run: &OutlookRun, limits: &[Limit], lang: Lang) 
     let t = |ja: &str, en: &str| pick(lang, ja, en);
     let scenario = &run.scenario;
     let year_at = |index: usize| scenario.path.years.get(index + 1).map(|year| year.year);
+    let planned = year_label(outlook.fund.calibrate_to, lang);
     let mut flags = vec![Flag {
         is_warning: false,
         title: t("公表されているのは点だけです", "Only points are published"),
         text: t(
-            "基金の残高で公表されているのは、各年度の決算と、計画のR10末だけです。間の年度の動きは例示です。",
-            "What is published of the fund are settled years and the plan's end of FY2028; the years between are illustrative.",
+            &format!(
+                "基金の残高で公表されているのは、各年度の決算と、計画の{planned}末だけです。間の年度の動きは例示です。"
+            ),
+            &format!(
+                "What is published of the fund are settled years and the plan's end of {planned}; the years between are illustrative."
+            ),
         ),
     }];
+    let improves = scenario.effects.iter().any(|effect| *effect != Yen::ZERO);
     for (fund, with_ja, with_en) in [
         (&scenario.fund, "改善効果を数えても", "Even with the improvement"),
         (&scenario.without, "改善効果がないと", "Without the improvement"),
-    ] {
+    ]
+    .into_iter()
+    .skip(usize::from(!improves))
+    {
         let Some((index, year)) = fund.iter().enumerate().find(|(_, year)| year.shortfall > Yen::ZERO) else {
             continue;
         };
@@ -186,7 +195,7 @@ fn flags(outlook: &PlanOutlook, run: &OutlookRun, limits: &[Limit], lang: Lang) 
         outlook.fund.points.iter().filter(|point| point.is_settled && point.year > outlook.base_year).collect();
     for point in settled_since {
         let year = year_label(point.year, lang);
-        let settled = shown_quantity(in_oku(point.balance.value, 1));
+        let settled = shown_quantity(in_oku(point.balance.value, 0));
         let index = scenario.path.years.iter().position(|found| found.year == point.year);
         let projected = index
             .and_then(|index| scenario.fund.get(index.checked_sub(1)?))

@@ -17,15 +17,12 @@ use fiscal::money::MoneyOverflow;
 use publish::chart::Lang;
 use reform::plan::Plan;
 use reform::plan::outlook::PlanOutlook;
-use reform::{Place, Problem, ProblemKind};
+use reform::{Place, Problem};
 
 use super::form::{Form, Given};
 use super::{Assumption, Outcome};
 use crate::error::{AppError, NOT_COMPUTABLE};
 use crate::parameters::Parameters;
-
-/// The kinds of problems these studies report.
-pub static KINDS: &[&ProblemKind] = &[&UNKNOWN_LINE, &BAD_LINE_GROWTH];
 
 /// Works the study out.
 ///
