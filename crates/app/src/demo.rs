@@ -5,6 +5,7 @@
 //! `demo/*.txt`; the same lists give the same programs on every machine.
 
 mod details;
+pub(crate) mod facilities;
 mod lists;
 mod money;
 mod random;

@@ -79,7 +79,7 @@ impl ImportReport {
 
 /// The bytes of a file to import.
 #[derive(Clone)]
-enum Source {
+pub(crate) enum Source {
     Path(PathBuf),
     Bytes(std::sync::Arc<Vec<u8>>),
 }
@@ -280,7 +280,7 @@ fn read_in_batches(
 }
 
 /// The file's SHA-256 in hex and its size in bytes.
-async fn fingerprint(source: Source) -> Result<(String, u64), AppError> {
+pub(crate) async fn fingerprint(source: Source) -> Result<(String, u64), AppError> {
     let hashing = tokio::task::spawn_blocking(move || match source {
         Source::Bytes(bytes) => Ok((hex(&Sha256::digest(bytes.as_slice())), bytes.len() as u64)),
         Source::Path(path) => {

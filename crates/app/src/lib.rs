@@ -7,7 +7,9 @@ pub mod chart;
 pub mod cities;
 pub mod demo;
 pub mod error;
+pub mod exhibits;
 mod export;
+pub mod facilities;
 mod import;
 mod inventory;
 pub mod mapping;
@@ -38,6 +40,7 @@ pub use store::{
     TreeNode, YearTotal,
 };
 
+use intake::facilities::FacilityMapping;
 use intake::mapping::Mapping;
 use parameters::Parameters;
 use reform::city::printed::PrintedFigures;
@@ -50,6 +53,7 @@ pub struct App {
     store: Store,
     plan: Arc<Plan>,
     mappings: Arc<[Mapping]>,
+    facility_mappings: Arc<[FacilityMapping]>,
     parameters: Arc<Parameters>,
     printed: Arc<PrintedFigures>,
 }
@@ -62,9 +66,10 @@ impl App {
     pub async fn open(database_url: &str, plan_folder: Option<&Path>) -> Result<App, AppError> {
         let plan = Arc::new(plan::load(plan_folder)?);
         let mappings = mapping::built_in()?.into();
+        let facility_mappings = facilities::built_in_mappings()?.into();
         let parameters = Arc::new(Parameters::built_in()?);
         let printed = Arc::new(plan::load_city_figures(plan_folder)?);
-        Ok(App { store: Store::open(database_url).await?, plan, mappings, parameters, printed })
+        Ok(App { store: Store::open(database_url).await?, plan, mappings, facility_mappings, parameters, printed })
     }
 
     /// The city whose programme this is; its name stands on every page.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use intake::facilities::FacilityMapping;
 use intake::mapping::Mapping;
 
 use crate::error::AppError;
@@ -36,7 +37,18 @@ impl App {
     /// When the folder cannot be read, or a file in it has faults: all of them are listed.
     pub fn add_mappings(&mut self, folder: &Path) -> Result<(), AppError> {
         let (mut mappings, mut faults) = (self.mappings.to_vec(), Vec::new());
+        let mut facility_mappings = self.facility_mappings.to_vec();
         for (file_name, text) in plan::folder_files(folder)? {
+            if FacilityMapping::is_one(&text) {
+                match FacilityMapping::parse(&file_name, &text) {
+                    Ok(mapping) => {
+                        facility_mappings.retain(|known| known.name() != mapping.name());
+                        facility_mappings.push(mapping);
+                    }
+                    Err(problems) => faults.extend(problems),
+                }
+                continue;
+            }
             match Mapping::parse(&file_name, &text) {
                 Ok(mapping) => {
                     mappings.retain(|known| known.name() != mapping.name());
@@ -49,6 +61,7 @@ impl App {
             return Err(AppError::Faulty(faults));
         }
         self.mappings = mappings.into();
+        self.facility_mappings = facility_mappings.into();
         Ok(())
     }
 

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use reform::parameters::debt::DebtParameters;
+use reform::parameters::facilities::FacilityParameters;
 use reform::parameters::soundness::SoundnessParameters;
 use reform::parameters::uncertainty::UncertaintyParameters;
 use reform::{Place, Problem};
@@ -18,6 +19,7 @@ use crate::{App, plan};
 const DEBT: &str = "debt-projection.toml";
 const UNCERTAINTY: &str = "uncertainty.toml";
 const LIMITS: &str = "soundness-limits.toml";
+const FACILITIES: &str = "facility-renewal.toml";
 const EXAMPLES: &str = "soundness-examples.toml";
 
 /// The files built into the program, as (file name, text).
@@ -25,6 +27,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     (DEBT, include_str!("../../../parameters/debt-projection.toml")),
     (UNCERTAINTY, include_str!("../../../parameters/uncertainty.toml")),
     (LIMITS, include_str!("../../../parameters/soundness-limits.toml")),
+    (FACILITIES, include_str!("../../../parameters/facility-renewal.toml")),
     (EXAMPLES, include_str!("../../../parameters/soundness-examples.toml")),
 ];
 
@@ -37,6 +40,8 @@ pub struct Parameters {
     pub uncertainty: UncertaintyParameters,
     /// The limits of the soundness ratios, and worked examples.
     pub soundness: SoundnessParameters,
+    /// Rules and prices of renewing facilities.
+    pub facilities: FacilityParameters,
 }
 
 impl Parameters {
@@ -69,11 +74,14 @@ impl Parameters {
         }
         let debt = read_file(own, DEBT, intake::parameters::debt::read, &mut faults);
         let uncertainty = read_file(own, UNCERTAINTY, intake::parameters::uncertainty::read, &mut faults);
+        let facilities = read_file(own, FACILITIES, intake::parameters::facilities::read, &mut faults);
         let limits = read_file(own, LIMITS, intake::parameters::soundness::read_limits, &mut faults);
         let examples = read_file(own, EXAMPLES, intake::parameters::soundness::read_examples, &mut faults);
         let soundness = || Some(SoundnessParameters { limits: limits?, examples: examples? });
         let soundness = soundness();
-        let parameters = || Some(Parameters { debt: debt?, uncertainty: uncertainty?, soundness: soundness? });
+        let parameters = || {
+            Some(Parameters { debt: debt?, uncertainty: uncertainty?, soundness: soundness?, facilities: facilities? })
+        };
         match parameters() {
             Some(parameters) if faults.is_empty() => Ok(parameters),
             _ => Err(AppError::Faulty(faults)),

@@ -4,12 +4,18 @@ use reform::ProblemKind;
 
 /// All kinds, in the order of their codes.
 pub fn all() -> Vec<&'static ProblemKind> {
-    let mut all: Vec<&ProblemKind> =
-        [crate::error::KINDS, intake::problems::KINDS, intake::plan::KINDS, publish::KINDS, store::KINDS]
-            .into_iter()
-            .flatten()
-            .copied()
-            .collect();
+    let mut all: Vec<&ProblemKind> = [
+        crate::error::KINDS,
+        intake::problems::KINDS,
+        intake::plan::KINDS,
+        publish::KINDS,
+        store::KINDS,
+        intake::facilities::KINDS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+    .collect();
     all.sort_by_key(|kind| kind.code);
     all
 }
