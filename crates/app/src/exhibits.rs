@@ -31,6 +31,17 @@ pub struct DrawnExhibit {
     pub more: Option<(String, String)>,
 }
 
+/// What there is of an exhibit, before it is drawn (図表のデータの有無).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExhibitState {
+    /// The data it shows is here.
+    Here,
+    /// Figures of another year stand in.
+    OtherYear,
+    /// It has not been imported.
+    Absent,
+}
+
 /// Something that is not as in the plan's own figure (計画の図との違い・足りないもの).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gap {
@@ -70,6 +81,32 @@ impl App {
     pub fn exhibit(&self, actor: &Actor, id: &str) -> Result<&Exhibit, AppError> {
         let missing = || AppError::NotFound { what: "exhibit", name: id.to_owned() };
         self.plan(actor)?.exhibits.iter().find(|exhibit| exhibit.id == id).ok_or_else(missing)
+    }
+
+    /// What there is of each exhibit, in the order of the plan's; `None` for one without data.
+    ///
+    /// # Errors
+    /// When the actor may not see it, or the database fails.
+    pub async fn exhibit_states(&self, actor: &Actor) -> Result<Vec<Option<ExhibitState>>, AppError> {
+        let exhibits = &self.plan(actor)?.exhibits;
+        let covered = self.covered_indicators(actor).await?;
+        let state = |exhibit: &Exhibit| match exhibit.shows {
+            ExhibitData::NoValues => None,
+            ExhibitData::Population | ExhibitData::Clusters | ExhibitData::Council | ExhibitData::BondProjection => {
+                Some(ExhibitState::Here)
+            }
+            ExhibitData::Outlook if self.plan.outlook.is_some() => Some(ExhibitState::Here),
+            ExhibitData::Outlook => Some(ExhibitState::Absent),
+            ExhibitData::Ranking { indicator, group, year, mean_years } => {
+                let known = ranking::known_years(&covered, indicator, group);
+                Some(ranking::state(&known, year, mean_years))
+            }
+            ExhibitData::Cross { across, upwards, group, year } => {
+                let known = ranking::common_years(&covered, across, upwards, group);
+                Some(ranking::state(&known, year, 1))
+            }
+        };
+        Ok(exhibits.iter().map(state).collect())
     }
 
     /// Draws an exhibit from the data there is; `None` for one whose data has a page of its own, or none at all.

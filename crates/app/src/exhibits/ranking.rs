@@ -10,9 +10,9 @@ use publish::chart::{Basis, Head, Lang, Ranking, ranking};
 use publish::table::{Cell, DataTable};
 use reform::city::{AreaCode, Group, Indicator, Section, find_indicator};
 
-use super::{DrawnExhibit, Gap};
+use super::{DrawnExhibit, ExhibitState, Gap};
 use crate::App;
-use crate::cities::{CompareAsk, Comparison, CrossAsk, group_name, indicator_name, year_name};
+use crate::cities::{CompareAsk, Comparison, CoveredIndicator, CrossAsk, group_name, indicator_name, year_name};
 use crate::error::AppError;
 use crate::permission::Actor;
 use crate::study::words::pick;
@@ -37,11 +37,8 @@ pub(super) async fn draw_ranking(
     lang: Lang,
 ) -> Result<DrawnExhibit, AppError> {
     let indicator = indicator_of(asked.indicator)?;
-    let known = known_years(app, actor, indicator, asked.group).await?;
-    let wanted: Vec<FiscalYear> = (0..i32::from(asked.mean_years))
-        .rev()
-        .filter_map(|back| FiscalYear::new(asked.year.start() - back).ok())
-        .collect();
+    let known = known_years(&app.covered_indicators(actor).await?, indicator.key, asked.group);
+    let wanted = wanted_years(asked.year, asked.mean_years);
     let lacking: Vec<FiscalYear> = wanted.iter().copied().filter(|year| !known.contains(year)).collect();
     let mut drawn = DrawnExhibit { more: Some(compare_page(indicator, lang)), ..DrawnExhibit::default() };
     if lacking.is_empty() && wanted.len() > 1 {
@@ -76,16 +73,16 @@ pub(super) async fn draw_cross(
     lang: Lang,
 ) -> Result<DrawnExhibit, AppError> {
     let (x, y) = (indicator_of(across)?, indicator_of(upwards)?);
-    let (of_x, of_y) = (known_years(app, actor, x, group).await?, known_years(app, actor, y, group).await?);
-    let known: Vec<FiscalYear> = of_x.iter().copied().filter(|year| of_y.contains(year)).collect();
+    let covered = app.covered_indicators(actor).await?;
+    let known = common_years(&covered, across, upwards, group);
     let label = pick(lang, "クロス分析で見る", "See the cross analysis");
     let mut drawn = DrawnExhibit {
         more: Some((format!("/cities/cross?x={across}&y={upwards}"), label)),
         ..DrawnExhibit::default()
     };
     if !known.contains(&asked) {
-        let lacking = [(x, &of_x), (y, &of_y)].into_iter().filter(|(_, known)| !known.contains(&asked));
-        drawn.gaps.extend(lacking.map(|(indicator, _)| missing(indicator, &[asked], lang)));
+        let lacking = [x, y].into_iter().filter(|one| !known_years(&covered, one.key, group).contains(&asked));
+        drawn.gaps.extend(lacking.map(|indicator| missing(indicator, &[asked], lang)));
     }
     let Some(year) = nearest(&known, asked) else { return Ok(drawn) };
     if year != asked {
@@ -120,18 +117,33 @@ fn indicator_of(key: &str) -> Result<&'static Indicator, AppError> {
 }
 
 /// The years in which the cities of a group can be compared by an indicator.
-async fn known_years(
-    app: &App,
-    actor: &Actor,
-    indicator: &Indicator,
-    group: Group,
-) -> Result<Vec<FiscalYear>, AppError> {
+pub(super) fn known_years(covered: &[CoveredIndicator], indicator: &str, group: Group) -> Vec<FiscalYear> {
     // The printed table knows the designated cities only.
     let least = if group == Group::DesignatedCities { 2 } else { 21 };
-    let covered = app.covered_indicators(actor).await?;
-    let found = covered.into_iter().find(|covered| covered.indicator.key == indicator.key);
-    let years = found.map(|covered| covered.years).unwrap_or_default();
-    Ok(years.into_iter().filter(|(_, cities)| *cities >= least).map(|(year, _)| year).collect())
+    let found = covered.iter().find(|covered| covered.indicator.key == indicator);
+    let years = found.map(|covered| covered.years.as_slice()).unwrap_or_default();
+    years.iter().filter(|(_, cities)| *cities >= least).map(|(year, _)| *year).collect()
+}
+
+/// The years in which they can be compared by both of two.
+pub(super) fn common_years(covered: &[CoveredIndicator], across: &str, upwards: &str, group: Group) -> Vec<FiscalYear> {
+    let of_y = known_years(covered, upwards, group);
+    known_years(covered, across, group).into_iter().filter(|year| of_y.contains(year)).collect()
+}
+
+/// What there is of an exhibit of so many years up to one.
+pub(super) fn state(known: &[FiscalYear], year: FiscalYear, mean_years: u8) -> ExhibitState {
+    match wanted_years(year, mean_years).iter().all(|year| known.contains(year)) {
+        true => ExhibitState::Here,
+        false if known.is_empty() => ExhibitState::Absent,
+        false => ExhibitState::OtherYear,
+    }
+}
+
+/// The years a mean up to a year is of, the first one first.
+fn wanted_years(last: FiscalYear, mean_years: u8) -> Vec<FiscalYear> {
+    let back = (0..i32::from(mean_years)).rev();
+    back.filter_map(|back| FiscalYear::new(last.start() - back).ok()).collect()
 }
 
 /// The year nearest to the one asked for; of two as near, the later.
