@@ -303,7 +303,8 @@ pub(crate) async fn fingerprint(source: Source) -> Result<(String, u64), AppErro
     hashing.await.map_err(|error| AppError::Task(error.to_string()))?
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Lower-case hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
         let _ = write!(out, "{byte:02x}");

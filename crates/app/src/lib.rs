@@ -5,6 +5,7 @@
 mod audit;
 pub mod chart;
 pub mod cities;
+mod city_import;
 pub mod demo;
 pub mod error;
 pub mod exhibits;
@@ -24,6 +25,7 @@ mod view;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use city_import::{CityFile, CityImportReport};
 pub use error::AppError;
 pub use export::FileFormat;
 pub use fiscal::{FiscalYear, Quantity, Yen};
@@ -40,6 +42,7 @@ pub use store::{
     TreeNode, YearTotal,
 };
 
+use intake::cities::CardMapping;
 use intake::facilities::FacilityMapping;
 use intake::mapping::Mapping;
 use parameters::Parameters;
@@ -54,6 +57,7 @@ pub struct App {
     plan: Arc<Plan>,
     mappings: Arc<[Mapping]>,
     facility_mappings: Arc<[FacilityMapping]>,
+    card_mappings: Arc<[CardMapping]>,
     parameters: Arc<Parameters>,
     printed: Arc<PrintedFigures>,
 }
@@ -67,9 +71,11 @@ impl App {
         let plan = Arc::new(plan::load(plan_folder)?);
         let mappings = mapping::built_in()?.into();
         let facility_mappings = facilities::built_in_mappings()?.into();
+        let card_mappings = city_import::built_in_mappings()?.into();
         let parameters = Arc::new(Parameters::built_in()?);
         let printed = Arc::new(plan::load_city_figures(plan_folder)?);
-        Ok(App { store: Store::open(database_url).await?, plan, mappings, facility_mappings, parameters, printed })
+        let store = Store::open(database_url).await?;
+        Ok(App { store, plan, mappings, facility_mappings, card_mappings, parameters, printed })
     }
 
     /// The city whose programme this is; its name stands on every page.

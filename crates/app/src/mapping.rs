@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use intake::cities::CardMapping;
 use intake::facilities::FacilityMapping;
 use intake::mapping::Mapping;
 
@@ -38,12 +39,23 @@ impl App {
     pub fn add_mappings(&mut self, folder: &Path) -> Result<(), AppError> {
         let (mut mappings, mut faults) = (self.mappings.to_vec(), Vec::new());
         let mut facility_mappings = self.facility_mappings.to_vec();
+        let mut card_mappings = self.card_mappings.to_vec();
         for (file_name, text) in plan::folder_files(folder)? {
             if FacilityMapping::is_one(&text) {
                 match FacilityMapping::parse(&file_name, &text) {
                     Ok(mapping) => {
                         facility_mappings.retain(|known| known.name() != mapping.name());
                         facility_mappings.push(mapping);
+                    }
+                    Err(problems) => faults.extend(problems),
+                }
+                continue;
+            }
+            if CardMapping::is_one(&text) {
+                match CardMapping::parse(&file_name, &text) {
+                    Ok(mapping) => {
+                        card_mappings.retain(|known| known.name() != mapping.name());
+                        card_mappings.push(mapping);
                     }
                     Err(problems) => faults.extend(problems),
                 }
@@ -62,6 +74,7 @@ impl App {
         }
         self.mappings = mappings.into();
         self.facility_mappings = facility_mappings.into();
+        self.card_mappings = card_mappings.into();
         Ok(())
     }
 

@@ -7,6 +7,7 @@ pub fn all() -> Vec<&'static ProblemKind> {
     let mut all: Vec<&ProblemKind> = [
         crate::error::KINDS,
         intake::problems::KINDS,
+        intake::cities::KINDS,
         intake::plan::KINDS,
         publish::KINDS,
         store::KINDS,

@@ -1,5 +1,7 @@
 //! `henkaku import`: files become data.
 
+mod cities;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
@@ -18,6 +20,14 @@ use crate::report::{ProblemJson, print_json, print_problem};
 pub enum Import {
     /// 予算事務事業を取り込む — import budget programs from a workbook or CSV
     Programs(Programs),
+    /// 総務省の主要財政指標を取り込む — import the ministry's tables of main indicators
+    Indicators(cities::Indicators),
+    /// 決算カードを取り込む — import settlement cards
+    Cards(cities::Cards),
+    /// 将来推計人口を取り込む — import future population
+    Population(cities::Population),
+    /// 全国地方公共団体コードを取り込む — import the table of municipality codes
+    Municipalities(cities::Municipalities),
 }
 
 /// Import budget programs from a workbook or CSV.
@@ -50,8 +60,13 @@ pub enum Format {
 impl Import {
     /// Runs the import; fails when nothing of the file could be used.
     pub fn run(self) -> anyhow::Result<ExitCode> {
-        let Import::Programs(programs) = self;
-        crate::block_on(programs.run())
+        match self {
+            Import::Programs(programs) => crate::block_on(programs.run()),
+            Import::Indicators(indicators) => crate::block_on(indicators.run()),
+            Import::Cards(cards) => crate::block_on(cards.run()),
+            Import::Population(population) => crate::block_on(population.run()),
+            Import::Municipalities(municipalities) => crate::block_on(municipalities.run()),
+        }
     }
 }
 
