@@ -24,9 +24,11 @@ pub use trend::{Trend, TrendAsk, TrendLine};
 
 pub(crate) use figures::{Cities, Coverage, rounded};
 pub(crate) use tables::source_names;
+pub use tables::{csv, with_source};
 
 use fiscal::FiscalYear;
-use reform::city::{AreaCode, Group, Indicator, designated_cities};
+use reform::city::{AreaCode, Group, Indicator, Section, designated_cities};
+use reform::plan::Text;
 
 use crate::App;
 use crate::error::AppError;
@@ -42,6 +44,37 @@ pub struct CoveredIndicator {
     pub indicator: &'static Indicator,
     /// The years, and how many cities have a figure.
     pub years: Vec<(FiscalYear, u64)>,
+}
+
+/// A publication of figures, and how it is taken in (資料と取り込み方).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publication {
+    /// What it is called.
+    pub title: Text,
+    /// The command that imports it.
+    pub command: &'static str,
+}
+
+/// The publication that gives an indicator.
+pub fn publication(indicator: &Indicator) -> Publication {
+    let (ja, en, command) = match indicator.section {
+        Section::Ratio => (
+            "総務省「主要財政指標一覧（政令指定都市）」（各年度の xls・xlsx・csv）",
+            "the ministry's main fiscal indicators of the designated cities (a file a year)",
+            "henkaku import indicators FILE",
+        ),
+        Section::Projection => (
+            "国立社会保障・人口問題研究所「日本の地域別将来推計人口」（市区町村別の csv）",
+            "the regional population projection of the National Institute of Population (csv)",
+            "henkaku import population FILE",
+        ),
+        _ => (
+            "総務省「決算カード」（市町村別の csv）",
+            "the ministry's settlement cards of municipalities (csv)",
+            "henkaku import cards FILE --year 2023",
+        ),
+    };
+    Publication { title: Text { ja: ja.to_owned(), en: Some(en.to_owned()) }, command }
 }
 
 impl App {

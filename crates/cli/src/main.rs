@@ -1,6 +1,7 @@
 //! `henkaku`: the one binary of the reform programme's operating system (変革).
 
 mod check;
+mod compare;
 mod database;
 mod docs;
 mod import;
@@ -37,6 +38,8 @@ enum Command {
     /// 市債などの先を推計する — project bonds and more to come
     #[command(subcommand)]
     Project(project::Project),
+    /// 公表された指標で都市を比べる — compare cities by a published indicator
+    Compare(compare::Compare),
     /// プランや監査証跡を検査する — check a plan folder or the audit trail
     #[command(subcommand)]
     Check(check::Check),
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Import(import) => import.run(),
         Command::Project(project) => project.run(),
+        Command::Compare(compare) => compare.run(),
         Command::Check(check) => check.run(),
         Command::Init(init) => init.run(),
         Command::Docs(docs) => docs.run(),

@@ -3,6 +3,7 @@
 //! Money is whole yen in integers; quantities are decimal texts, exactly as stored; a field that the source does not
 //! give is `null`. Whatever is illustrative says so in `basis`.
 
+mod cities;
 mod indicators;
 mod page;
 mod plan;
@@ -34,9 +35,9 @@ const MAX_PER_PAGE: i64 = 500;
                        Money is whole yen in integers, quantities are decimal texts, unknown is null.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
-    paths(programs::list, programs::show, indicators::list, plan::show, plan::glossary, studies::show),
+    paths(programs::list, programs::show, indicators::list, plan::show, plan::glossary, studies::show, cities::compare, cities::indicators),
     components(schemas(ProblemDocument)),
-    tags((name = "programs", description = "予算事務事業"), (name = "plan", description = "プランと用語集"), (name = "fiscal", description = "財政の試算"))
+    tags((name = "programs", description = "予算事務事業"), (name = "plan", description = "プランと用語集"), (name = "fiscal", description = "財政の試算"), (name = "cities", description = "都市の指標"))
 )]
 struct ApiDescription;
 
@@ -65,6 +66,8 @@ pub fn routes() -> Router<Site> {
         .route("/api/v1/plan", get(plan::show))
         .route("/api/v1/glossary", get(plan::glossary))
         .route("/api/v1/studies/{study}", get(studies::show))
+        .route("/api/v1/cities/compare", get(cities::compare))
+        .route("/api/v1/cities/indicators", get(cities::indicators))
         .route("/api/openapi.json", get(openapi))
 }
 
@@ -76,6 +79,11 @@ pub fn page_routes() -> Router<Site> {
 /// The description of the API as OpenAPI JSON, for the reference documents.
 pub fn openapi_json() -> String {
     ApiDescription::openapi().to_pretty_json().unwrap_or_default()
+}
+
+/// A comparison of cities as the API gives it, for the command line.
+pub fn comparison_json(found: &app::cities::Comparison) -> impl Serialize + use<> {
+    cities::ComparisonJson::from(found)
 }
 
 async fn openapi() -> Response {

@@ -37,7 +37,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
-pub use crate::api::openapi_json;
+pub use crate::api::{comparison_json, openapi_json};
 use crate::lang::Lang;
 
 /// Whom the server trusts (信頼): until people sign in, either nobody or everybody who reaches it.

@@ -101,6 +101,17 @@ pub const UNKNOWN_END: ProblemKind = ProblemKind {
 };
 
 impl CitiesError {
+    /// What there is instead; empty where it goes without saying.
+    pub fn known(&self) -> &str {
+        match self {
+            CitiesError::UnknownIndicator { known, .. }
+            | CitiesError::UnknownGroup { known, .. }
+            | CitiesError::UnknownCity { known, .. }
+            | CitiesError::UnknownYear { known, .. } => known,
+            CitiesError::UnknownEnd(_) => "high, low",
+        }
+    }
+
     /// The kind of problem, with its stable code.
     pub fn kind(&self) -> &'static ProblemKind {
         match self {

@@ -326,10 +326,18 @@ fn own_values(cross: &Cross) -> [String; 2] {
 }
 
 fn no_data(indicator: &Indicator) -> Text {
-    let name = indicator_name(indicator);
+    let (name, publication) = (indicator_name(indicator), super::publication(indicator));
     both(
-        format!("{}の資料が取り込まれていません。", name.ja),
-        format!("No file with {} has been imported.", name.en_or_ja()),
+        format!(
+            "{}の資料がまだない。{}を {} で取り込むと確かめられる。",
+            name.ja, publication.title.ja, publication.command
+        ),
+        format!(
+            "There is no file with {} yet. Import {} with {}.",
+            name.en_or_ja(),
+            publication.title.en_or_ja(),
+            publication.command
+        ),
     )
 }
 

@@ -3,6 +3,7 @@
 use fiscal::Quantity;
 use fiscal::comparison::Figure;
 use publish::chart::Lang;
+use publish::programs::ExportNote;
 use publish::table::{Cell, DataTable};
 
 use super::comparison::Comparison;
@@ -10,12 +11,60 @@ use super::cross::Cross;
 use super::figures::{FigureSource, indicator_name, shown, year_name};
 use super::trend::Trend;
 use super::words::{pick, unit_name, verdict_name};
+use crate::App;
+use crate::error::AppError;
+use crate::permission::{Action, Actor, permit};
+
+/// The table with a last column that says where its figures come from, for a file that leaves this place.
+pub fn with_source(mut table: DataTable, source: &str, lang: Lang) -> DataTable {
+    table.header.push(if lang == Lang::Ja { "出典" } else { "source" }.to_owned());
+    table.rows.iter_mut().for_each(|row| row.push(Cell::Text(source.to_owned())));
+    table
+}
+
+/// The table as CSV: UTF-8 with BOM, CRLF, where its figures come from in the last column.
+///
+/// # Errors
+/// When the table cannot be written.
+pub fn csv(table: DataTable, source: &str, lang: Lang) -> Result<Vec<u8>, AppError> {
+    let mut bytes = Vec::new();
+    with_source(table, source, lang).write_csv(&mut bytes)?;
+    Ok(bytes)
+}
+
+impl App {
+    /// The table as a workbook with a second sheet that says what it is.
+    ///
+    /// # Errors
+    /// When the actor may not see figures of cities, or the table does not fit a sheet.
+    pub fn cities_xlsx(
+        &self,
+        actor: &Actor,
+        table: &DataTable,
+        source: String,
+        made_at: String,
+    ) -> Result<Vec<u8>, AppError> {
+        permit(actor, Action::ReadCities)?;
+        let note = ExportNote {
+            filter: table.title.clone(),
+            source,
+            illustrative: false,
+            made_at,
+            publisher: self.plan.city.name.ja.clone(),
+        };
+        Ok(table.xlsx(&note)?)
+    }
+}
 
 /// The names of sources, one after another.
 pub(crate) fn source_names(sources: &[FigureSource], lang: Lang) -> String {
     let name = |source: &FigureSource| {
         let title = if lang == Lang::Ja { &source.title_ja } else { &source.title_en };
-        format!("{title}〔{}〕", source.file_name)
+        if lang == Lang::Ja {
+            format!("{title}（{}）", source.file_name)
+        } else {
+            format!("{title} ({})", source.file_name)
+        }
     };
     let mut names: Vec<String> = sources.iter().map(name).collect();
     names.sort();
@@ -50,11 +99,9 @@ impl Comparison {
                 ("良い方からの順位", "place from the good side"),
                 ("平均との関係", "against the average"),
                 ("偏差値", "deviation score"),
-                ("出典", "source"),
             ],
             lang,
         ));
-        let source = source_names(&self.sources, lang);
         let mut rows: Vec<Vec<Cell>> = Vec::new();
         for row in &self.rows {
             let verdict = row.verdict.map_or(Cell::Empty, |verdict| Cell::Text(verdict_name(verdict, lang).to_owned()));
@@ -67,18 +114,16 @@ impl Comparison {
                 row.place_from_good.map_or(Cell::Empty, count),
                 verdict,
                 deviation,
-                Cell::Text(source.clone()),
             ]);
         }
         for city in &self.missing {
             let name = Cell::Text(pick(lang, &city.name).to_owned());
             let code = Cell::Text(city.code.with_check_digit());
-            rows.push(vec![Cell::Empty, code, name, Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty]);
+            rows.push(vec![Cell::Empty, code, name, Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty]);
         }
         for (name, value) in self.averages(lang) {
-            let (value, source) = (Cell::Number(value), Cell::Text(source.clone()));
-            let name = Cell::Text(name);
-            rows.push(vec![Cell::Empty, Cell::Empty, name, value, Cell::Empty, Cell::Empty, Cell::Empty, source]);
+            let (name, value) = (Cell::Text(name), Cell::Number(value));
+            rows.push(vec![Cell::Empty, Cell::Empty, name, value, Cell::Empty, Cell::Empty, Cell::Empty]);
         }
         DataTable { title: self.title(lang), header, rows, unit: unit_name(self.indicator, lang).to_owned() }
     }
@@ -119,8 +164,7 @@ impl Cross {
         let mut header = heading(&[("市区町村コード", "code"), ("市", "city")], lang);
         header.push(pick(lang, &indicator_name(self.x.indicator)).to_owned());
         header.push(pick(lang, &indicator_name(self.y.indicator)).to_owned());
-        header.extend(heading(&[("区分", "group"), ("出典", "source")], lang));
-        let source = self.source(lang);
+        header.extend(heading(&[("区分", "group")], lang));
         let row = |city: &super::CrossCity| {
             let group =
                 self.quadrant_of(city).map_or(Cell::Empty, |quadrant| Cell::Text(self.quadrant_name(quadrant, lang)));
@@ -130,7 +174,6 @@ impl Cross {
                 cell(city.x),
                 cell(city.y),
                 group,
-                Cell::Text(source.clone()),
             ]
         };
         DataTable { title: self.title(lang), header, rows: self.cities.iter().map(row).collect(), unit: String::new() }
