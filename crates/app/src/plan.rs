@@ -31,6 +31,7 @@ const BUILT_IN: [(&str, &str); intake::plan::FILES.len()] = built_in! {
     "population.toml"
     "exhibits.toml"
     "outlook.toml"
+    "soundness.toml"
 };
 
 /// The city's own figures among its peers, as built in.

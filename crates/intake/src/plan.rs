@@ -11,6 +11,7 @@ pub(crate) mod findings;
 pub mod kinds;
 mod outlook;
 mod sections;
+mod soundness;
 
 use std::collections::HashSet;
 
@@ -23,7 +24,7 @@ use findings::{Findings, IdKind};
 pub use kinds::KINDS;
 
 /// The files of a plan folder, each with the part of the plan it holds; all are needed but [`OPTIONAL`].
-pub const FILES: [&str; 11] = [
+pub const FILES: [&str; 12] = [
     "city.toml",
     "principles.toml",
     "strategies.toml",
@@ -35,13 +36,16 @@ pub const FILES: [&str; 11] = [
     "population.toml",
     EXHIBITS,
     OUTLOOK,
+    SOUNDNESS,
 ];
 
-/// The files a plan can do without: the list of its figures and tables (図表), and the fiscal outlook (中期財政見通し).
-pub const OPTIONAL: [&str; 2] = [EXHIBITS, OUTLOOK];
+/// The files a plan can do without: the list of its figures and tables (図表), the fiscal outlook
+/// (中期財政見通し), and the amounts of the soundness ratios (健全化判断比率).
+pub const OPTIONAL: [&str; 3] = [EXHIBITS, OUTLOOK, SOUNDNESS];
 
 const EXHIBITS: &str = "exhibits.toml";
 const OUTLOOK: &str = "outlook.toml";
+const SOUNDNESS: &str = "soundness.toml";
 
 /// The most bytes one file may have.
 const FILE_BYTES_MAX: usize = 1 << 20;
@@ -80,6 +84,7 @@ pub fn read_plan(files: &[(String, String)]) -> Result<PlanReading, Vec<Problem>
     let population = folder.read("population.toml", sections::read_population);
     let exhibits = folder.read(EXHIBITS, exhibits::read_exhibits);
     let outlook = folder.read(OUTLOOK, outlook::read_outlook);
+    let soundness = folder.read(SOUNDNESS, soundness::read_soundness);
     let plan = || {
         let city = city?;
         let ((cluster_categories, clusters), (strategies, strategies_note)) = (clusters?, strategies?);
@@ -105,6 +110,7 @@ pub fn read_plan(files: &[(String, String)]) -> Result<PlanReading, Vec<Problem>
             population: population?,
             exhibits: exhibits.unwrap_or_default(),
             outlook,
+            soundness,
         })
     };
     let plan = plan();
@@ -131,6 +137,7 @@ pub fn template() -> Vec<(&'static str, String)> {
         include_str!("plan/template/population.toml"),
         include_str!("plan/template/exhibits.toml"),
         include_str!("plan/template/outlook.toml"),
+        include_str!("plan/template/soundness.toml"),
     ];
     FILES.into_iter().zip(texts.map(str::to_owned)).collect()
 }

@@ -9,6 +9,7 @@ mod figure;
 mod glossary;
 pub mod outlook;
 mod population;
+pub mod soundness;
 
 pub use city_code::{CityCode, InvalidCityCode};
 pub use exhibit::{Exhibit, ExhibitData};
@@ -63,6 +64,8 @@ pub struct Plan {
     pub exhibits: Vec<Exhibit>,
     /// What the medium-term fiscal outlook is made from (中期財政見通し), where the city has written it.
     pub outlook: Option<outlook::PlanOutlook>,
+    /// What the soundness ratios are worked out from (健全化判断比率), where the city has written it.
+    pub soundness: Option<soundness::PlanSoundness>,
 }
 
 /// How many figures lead where the plan does not say which.

@@ -22,8 +22,8 @@ use super::{Assumption, Flag, KeyFigure, Outcome, Step, oku_unit};
 use crate::error::AppError;
 use crate::parameters::Parameters;
 
-/// The ratio whose limits a shortfall is held against.
-const REAL_DEFICIT: &str = "real-deficit-ratio";
+/// The ratio whose limits a shortfall is held against, by its key in the parameters.
+pub const REAL_DEFICIT: &str = "real-deficit-ratio";
 
 /// Works the study out.
 ///
@@ -32,10 +32,9 @@ const REAL_DEFICIT: &str = "real-deficit-ratio";
 pub fn study(plan: &Plan, parameters: &Parameters, given: &Given, lang: Lang) -> Result<(Form, Outcome), AppError> {
     let run = run(plan, parameters, given, lang)?;
     let outlook = outlook_of(plan)?;
-    let limits = parameters.soundness.limits_of(BodyClass::DesignatedCity);
     let outcome = Outcome {
         figures: figures(outlook, &run, lang)?,
-        flags: flags(outlook, &run, &limits, lang),
+        flags: flags(plan, parameters, &run, lang)?,
         charts: vec![fund_chart(plan, outlook, &run, lang), flow_chart(&run, lang)?],
         tables: vec![fund_table(&run, lang), points_table(outlook, lang)],
         working: working(outlook, &run, lang),
@@ -128,7 +127,13 @@ fn figures(outlook: &PlanOutlook, run: &OutlookRun, lang: Lang) -> Result<Vec<Ke
     ])
 }
 
-fn flags(outlook: &PlanOutlook, run: &OutlookRun, limits: &[Limit], lang: Lang) -> Vec<Flag> {
+/// What a reader must not miss of the fund: when it is empty, which limit that reaches, what was settled since.
+///
+/// # Errors
+/// When the plan has no outlook.
+pub fn flags(plan: &Plan, parameters: &Parameters, run: &OutlookRun, lang: Lang) -> Result<Vec<Flag>, AppError> {
+    let outlook = outlook_of(plan)?;
+    let limits = &parameters.soundness.limits_of(BodyClass::DesignatedCity);
     let t = |ja: &str, en: &str| pick(lang, ja, en);
     let scenario = &run.scenario;
     let year_at = |index: usize| scenario.path.years.get(index + 1).map(|year| year.year);
@@ -210,7 +215,7 @@ fn flags(outlook: &PlanOutlook, run: &OutlookRun, limits: &[Limit], lang: Lang) 
             ),
         });
     }
-    flags
+    Ok(flags)
 }
 
 /// A shortfall held against the limits of the real deficit ratio (実質赤字比率).
@@ -248,6 +253,15 @@ fn limit_flag(year: &FundYear, when: FiscalYear, case: &OutlookCase, limits: &[L
         "The shortfall against the limits of the real deficit ratio",
     );
     Some(Flag { is_warning: reached.is_some(), title, text })
+}
+
+/// The stable word of a limit for machines.
+pub fn grade_key(grade: Grade) -> &'static str {
+    match grade {
+        Grade::BondPermission => "bond-permission",
+        Grade::EarlyRestoration => "early-restoration",
+        Grade::Reconstruction => "reconstruction",
+    }
 }
 
 /// What a limit is called.

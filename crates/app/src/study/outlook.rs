@@ -35,7 +35,7 @@ pub fn study(plan: &Plan, parameters: &Parameters, given: &Given, lang: Lang) ->
 }
 
 /// What the lines and the economy rest on.
-pub(crate) fn assumptions(outlook: &PlanOutlook, run: &OutlookRun, lang: Lang) -> Vec<Assumption> {
+pub fn assumptions(outlook: &PlanOutlook, run: &OutlookRun, lang: Lang) -> Vec<Assumption> {
     outcome::assumptions(outlook, run, lang)
 }
 

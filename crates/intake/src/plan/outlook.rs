@@ -254,7 +254,7 @@ fn needed<T>(entry: &Fields<'_>, name: &str, list: Vec<T>) -> Vec<T> {
 
 impl Fields<'_> {
     /// An amount in 億円 that comes to whole yen.
-    fn oku(&self, name: &str) -> Yen {
+    pub(super) fn oku(&self, name: &str) -> Yen {
         let number = self.number(name);
         self.oku_of(name, number)
     }
@@ -301,7 +301,7 @@ impl Fields<'_> {
     }
 
     /// `basis`, with a `source` where something published gives the value and a `note` where nothing does.
-    fn outlook_ground(&self, document: &str) -> OutlookGround {
+    pub(super) fn outlook_ground(&self, document: &str) -> OutlookGround {
         let basis = self.choice("basis", &BASES, false);
         let is_published = matches!(basis, Basis::Published | Basis::Read);
         let note = match is_published {
