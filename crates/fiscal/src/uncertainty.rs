@@ -4,11 +4,17 @@
 //! - [`simulation`]: what each future does to the bonds and the fund; stress tests
 //! - [`fan`]: what share of futures ends where (fan chart, probabilities)
 //!
-//! The same seed gives the same futures: path number `n` draws from stream `n` of ChaCha8, so neither the number of paths
-//! nor the order in which they are computed changes any of them. Amounts are floats inside a simulation and are turned
+//! The same seed gives the same futures: path number `n` draws from stream `n` under the seed, so neither the number of
+//! paths nor how many processors compute them changes any of them. Amounts are floats inside a simulation and are turned
 //! into whole yen when they are read.
+//!
+//! How it is made fast: `normal` (streams and draws side by side), `cohorts` (redemption carried from year to year), `rank`
+//! (quantiles without sorting); why, in `docs/decisions/0009-many-futures-fast.md`.
 
+mod cohorts;
 pub mod fan;
+mod normal;
+mod rank;
 pub mod shock;
 pub mod simulation;
 

@@ -105,7 +105,8 @@ fn probabilities_agree_with_the_quantiles() {
     assert!(ever[YEARS - 1] > 0.05, "some futures empty the fund");
     let line = simulation.quantile(Measure::DebtService, 0.9).unwrap()[20];
     let above = simulation.share_above(Measure::DebtService, line)[20];
-    assert!((above - 0.1).abs() <= 0.001, "{above}");
+    // The line is in whole yen: the future it is taken from may lie above it.
+    assert!((above - 0.1).abs() < 0.0015, "{above}");
 }
 
 #[test]
@@ -114,6 +115,37 @@ fn more_futures_do_not_change_the_first() {
     let more = simulate(&model(), &shocks(DEVIATION), 5, 3).unwrap();
     let all: Vec<Vec<Yen>> = more.quantiles(Measure::Fund, &[0.3, 0.6, 1.0]).unwrap();
     assert!((0..YEARS).all(|year| all.iter().any(|fan| fan[year] == few[year])));
+}
+
+#[test]
+fn the_number_of_processors_changes_nothing() {
+    let run = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| {
+            let simulation = simulate(&model(), &shocks(DEVIATION), 11, 1_501).unwrap();
+            let fan = simulation.quantiles(Measure::DebtService, &[0.0, 0.05, 0.5, 0.95, 1.0]).unwrap();
+            (simulation, fan)
+        })
+    };
+    let alone = run(1);
+    for threads in [2, 3, 8] {
+        assert!(run(threads) == alone, "{threads} threads");
+    }
+}
+
+#[test]
+fn the_last_future_is_followed_as_the_first_are() {
+    let (shocks, years) = (shocks(DEVIATION), YEARS);
+    let simulation = simulate(&model(), &shocks, 9, 501).unwrap();
+    for path in [0, 63, 64, 447, 448, 500] {
+        let name = path.to_string();
+        let alone = run_stress(&model(), &Stress { name, deviations: shocks.draw(9, path, years) }).unwrap();
+        for measure in [Measure::Balance, Measure::BalancePerCitizen, Measure::DebtService, Measure::Fund] {
+            let expected = alone.quantile(measure, 0.5).unwrap();
+            let of_path = simulation.future(measure, path as usize).unwrap();
+            assert_eq!(of_path, expected, "{measure:?} {path}");
+        }
+    }
 }
 
 #[test]

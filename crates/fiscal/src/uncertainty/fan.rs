@@ -1,5 +1,9 @@
 //! What share of the futures ends where (扇形図・確率).
 
+use rayon::prelude::*;
+
+use super::rank::Ranker;
+use super::simulation::BLOCK;
 use super::{Simulation, UncertaintyError};
 use crate::money::Yen;
 use crate::proportion::{Rounding, to_yen};
@@ -36,16 +40,24 @@ impl Simulation {
         if let Some(absurd) = shares.iter().find(|share| !(share.is_finite() && (0.0..=1.0).contains(*share))) {
             return Err(UncertaintyError::QuantileOutOfRange(*absurd));
         }
-        let mut found = vec![Vec::with_capacity(self.years); shares.len()];
-        for year in 0..self.years {
-            let mut sorted = self.year(measure, year).to_vec();
-            sorted.sort_unstable_by(f64::total_cmp);
-            for (into, share) in found.iter_mut().zip(shares) {
-                let at = ((share * self.paths as f64).ceil() as usize).clamp(1, self.paths) - 1;
-                into.push(to_yen(sorted[at], Rounding::Nearest)?);
-            }
-        }
-        Ok(found)
+        let ranks: Vec<usize> =
+            shares.iter().map(|share| ((share * self.paths as f64).ceil() as usize).clamp(1, self.paths) - 1).collect();
+        let by_year: Vec<Vec<f64>> = (0..self.years)
+            .into_par_iter()
+            .map_init(|| Ranker::of(self.paths), |ranker, year| ranker.find(self.year(measure, year), &ranks))
+            .collect();
+        let of_share =
+            |which: usize| by_year.iter().map(|found| Ok(to_yen(found[which], Rounding::Nearest)?)).collect();
+        (0..shares.len()).map(of_share).collect()
+    }
+
+    /// One future, counted from 0, year by year; nothing when there are not so many.
+    ///
+    /// # Errors
+    /// A value that is no amount.
+    pub fn future(&self, measure: Measure, path: usize) -> Result<Vec<Yen>, UncertaintyError> {
+        let of_year = |year| self.year(measure, year).flatten().nth(path);
+        (0..self.years).filter_map(of_year).map(|value| Ok(to_yen(*value, Rounding::Nearest)?)).collect()
     }
 
     /// The share of futures below a line in each year, as that the fund is empty.
@@ -63,7 +75,7 @@ impl Simulation {
         let mut ever = vec![false; self.paths];
         (0..self.years)
             .map(|year| {
-                for (ever, value) in ever.iter_mut().zip(self.year(measure, year)) {
+                for (ever, value) in ever.iter_mut().zip(self.year(measure, year).flatten()) {
                     *ever |= *value < line.0 as f64;
                 }
                 ever.iter().filter(|ever| **ever).count() as f64 / self.paths as f64
@@ -74,19 +86,24 @@ impl Simulation {
     fn share(&self, measure: Measure, is_so: impl Fn(f64) -> bool) -> Vec<f64> {
         (0..self.years)
             .map(|year| {
-                let count = self.year(measure, year).iter().filter(|value| is_so(**value)).count();
+                let count = self.year(measure, year).flatten().filter(|value| is_so(**value)).count();
                 count as f64 / self.paths as f64
             })
             .collect()
     }
 
-    fn year(&self, measure: Measure, year: usize) -> &[f64] {
+    /// The values of a year, block by block.
+    fn year(&self, measure: Measure, year: usize) -> impl Iterator<Item = &[f64]> + Clone {
         let place = match measure {
             Measure::Balance => 0,
             Measure::BalancePerCitizen => 1,
             Measure::DebtService => 2,
             Measure::Fund => 3,
         };
-        &self.values[place][year * self.paths..(year + 1) * self.paths]
+        self.blocks.iter().enumerate().map(move |(block, values)| {
+            let kept = BLOCK.min(self.paths - block * BLOCK);
+            let from = (year * 4 + place) * kept;
+            &values[from..from + kept]
+        })
     }
 }

@@ -1,10 +1,7 @@
 //! What is uncertain, how much, and how it moves together (不確実な要因).
 
-use rand::SeedableRng;
-use rand::rngs::ChaCha8Rng;
-use rand_distr::{Distribution, StandardNormal};
-
 use super::UncertaintyError;
+use super::normal::Streams;
 
 /// What moves a city's finances from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,34 +55,46 @@ impl ShockModel {
 
     /// One future: the deviations of each year, from stream `path` of the seed.
     pub fn draw(&self, seed: u64, path: u64, years: usize) -> Vec<[f64; 4]> {
-        let mut drawn = Vec::with_capacity(years);
-        self.draws(seed).each_year(path, years, &mut |_, stray| drawn.push(stray));
-        drawn
-    }
-
-    pub(super) fn draws(&self, seed: u64) -> Draws<'_> {
-        Draws { model: self, random: ChaCha8Rng::seed_from_u64(seed) }
+        let (mut futures, mut strays) = (Futures::<1>::of(self, seed, path), [[0.0]; 4]);
+        (0..years)
+            .map(|_| {
+                futures.go_on(&mut strays);
+                strays.map(|[stray]| stray)
+            })
+            .collect()
     }
 }
 
-/// A seed set up once for all its futures.
-pub(super) struct Draws<'a> {
-    model: &'a ShockModel,
-    random: ChaCha8Rng,
+/// What moves `LANES` futures that follow one another.
+pub(super) struct Futures<const LANES: usize> {
+    streams: Streams<LANES>,
+    persistence: [f64; 4],
+    /// The triangle times the deviations.
+    weights: [[f64; 4]; 4],
 }
 
-impl Draws<'_> {
-    pub(super) fn each_year(&mut self, path: u64, years: usize, put: &mut dyn FnMut(usize, [f64; 4])) {
-        self.random.set_stream(path);
-        let ShockModel { deviation, persistence, triangle } = self.model;
-        let mut now = [0.0; 4];
-        for year in 0..years {
-            let normals: [f64; 4] = std::array::from_fn(|_| StandardNormal.sample(&mut self.random));
-            for (driver, now) in now.iter_mut().enumerate() {
-                let together: f64 = triangle[driver].iter().zip(&normals).map(|(part, draw)| part * draw).sum();
-                *now = persistence[driver] * *now + deviation[driver] * together;
-            }
-            put(year, now);
+impl<const LANES: usize> Futures<LANES> {
+    pub(super) fn of(model: &ShockModel, seed: u64, first: u64) -> Futures<LANES> {
+        let weights = std::array::from_fn(|row| model.triangle[row].map(|part| part * model.deviation[row]));
+        Futures { streams: Streams::of(seed, first), persistence: model.persistence, weights }
+    }
+
+    /// Turns the deviations of a year into those of the next.
+    #[inline(always)]
+    pub(super) fn go_on(&mut self, strays: &mut [[f64; LANES]; 4]) {
+        let mut draws = [[0.0; LANES]; 4];
+        let [first, second, third, fourth] = &mut draws;
+        self.streams.draw_pair(first, second);
+        self.streams.draw_pair(third, fourth);
+        let ([interest, prices, taxes, population], stays, of) = (strays, &self.persistence, &self.weights);
+        for lane in 0..LANES {
+            // Only the triangle: no driver hangs on one that comes after it.
+            let [a, b, c, d] = std::array::from_fn(|draw| f64::from(draws[draw][lane]));
+            interest[lane] = stays[0] * interest[lane] + of[0][0] * a;
+            prices[lane] = stays[1] * prices[lane] + (of[1][0] * a + of[1][1] * b);
+            taxes[lane] = stays[2] * taxes[lane] + (of[2][0] * a + of[2][1] * b + of[2][2] * c);
+            population[lane] =
+                stays[3] * population[lane] + (of[3][0] * a + of[3][1] * b + of[3][2] * c + of[3][3] * d);
         }
     }
 }

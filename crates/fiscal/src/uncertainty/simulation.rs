@@ -1,5 +1,9 @@
 //! What each future does to the bonds and to the reserve fund (シミュレーション), and named stress tests.
 
+use rayon::prelude::*;
+
+use super::cohorts::Redemption;
+use super::shock::Futures;
 use super::{PATHS_MAX, ShockModel, UncertaintyError, YEARS_MAX};
 use crate::debt::{Basis, DebtError, Legacy, Mix};
 use crate::money::Yen;
@@ -40,8 +44,8 @@ pub struct Simulation {
     pub years: usize,
     /// How many futures.
     pub paths: usize,
-    /// Of each measure the value of every future, year after year.
-    pub(super) values: [Vec<f64>; 4],
+    /// Of each block of futures the four measures of every year, each as many numbers as the block has futures.
+    pub(super) blocks: Vec<Vec<f64>>,
 }
 
 /// A named course of deviations that is followed instead of drawing (ストレステスト).
@@ -85,8 +89,10 @@ pub fn simulate(model: &Model, shocks: &ShockModel, seed: u64, paths: usize) -> 
     if !(1..=PATHS_MAX).contains(&paths) {
         return Err(UncertaintyError::PathsOutOfRange(paths));
     }
-    let mut draws = shocks.draws(seed);
-    run(model, paths, |path, put| draws.each_year(path as u64, model.issues.len(), put))
+    run(model, paths, |first| {
+        let mut futures = Futures::of(shocks, seed, first as u64);
+        move |_, strays| futures.go_on(strays)
+    })
 }
 
 /// Follows one stress test: a simulation of a single future.
@@ -101,53 +107,57 @@ pub fn run_stress(model: &Model, stress: &Stress) -> Result<Simulation, Uncertai
     if let Some(given) = stress.deviations.iter().flatten().find(|value| !(value.is_finite() && value.abs() <= 1.0)) {
         return Err(UncertaintyError::ModelOutOfRange { what: "a deviation of a stress test", given: *given });
     }
-    run(model, 1, |_, put| stress.deviations.iter().enumerate().for_each(|(year, stray)| put(year, *stray)))
+    run(model, 1, |_| |year, strays| *strays = stress.deviations[year].map(|stray| [stray; LANES]))
 }
 
-/// So many futures are followed side by side, so that the processor can reckon several at once.
-const LANES: usize = 8;
+/// So many futures are followed side by side: the processor reckons several at once.
+const LANES: usize = 64;
 
-/// One number of each future of a block.
+/// One number of each future that is followed.
 type Lanes = [f64; LANES];
 
-fn run(
+/// So many futures are kept together: the values of one year lie in long stretches, which are read fast. It is no power of
+/// two, because such stretches would push one another out of the processor's memory.
+pub(super) const BLOCK: usize = 7 * LANES;
+
+/// Follows the futures on as many processors as there are. `start` gives what moves the futures from one on: it turns the
+/// deviations of one year into those of the next.
+fn run<Move: FnMut(usize, &mut [Lanes; 4])>(
     model: &Model,
     paths: usize,
-    mut deviations: impl FnMut(usize, &mut dyn FnMut(usize, [f64; 4])),
+    start: impl Fn(usize) -> Move + Sync,
 ) -> Result<Simulation, UncertaintyError> {
     check(model)?;
     let years = model.issues.len();
-    let (fixed, mut now) = (Fixed::of(model), Course::of(years));
-    let mut strays = vec![[[0.0; LANES]; 4]; years];
-    fixed.follow(&strays, &vec![0.0; years], &mut now);
-    let expected_service: Vec<f64> = now.service.iter().map(|lanes| lanes[0]).collect();
-    let mut values: [Vec<f64>; 4] = std::array::from_fn(|_| vec![0.0; years * paths]);
-    for first in (0..paths).step_by(LANES) {
-        let block = LANES.min(paths - first);
-        for lane in 0..block {
-            deviations(first + lane, &mut |year, stray| {
-                for (of, stray) in strays[year].iter_mut().zip(stray) {
-                    of[lane] = stray;
+    let mut fixed = Fixed::of(model);
+    let mut expected_service = vec![0.0; years];
+    fixed.follow(|_, _| {}, |year, measures| expected_service[year] = measures[2][0]);
+    fixed.expected_service = expected_service;
+    let follow_block = |first: usize| {
+        let count = BLOCK.min(paths - first);
+        let mut values = vec![0.0; 4 * years * count];
+        for lane in (0..count).step_by(LANES) {
+            let kept = LANES.min(count - lane);
+            fixed.follow(start(first + lane), |year, measures| {
+                for (place, measure) in measures.into_iter().enumerate() {
+                    let at = (year * 4 + place) * count + lane;
+                    values[at..at + kept].copy_from_slice(&measure[..kept]);
                 }
             });
         }
-        fixed.follow(&strays, &expected_service, &mut now);
-        for (measure, of) in values.iter_mut().zip([&now.balance, &now.per_citizen, &now.service, &now.fund]) {
-            for (year, lanes) in of.iter().enumerate() {
-                let at = year * paths + first;
-                measure[at..at + block].copy_from_slice(&lanes[..block]);
-            }
-        }
-    }
-    Ok(Simulation { years, paths, values })
+        values
+    };
+    let blocks = (0..paths).into_par_iter().step_by(BLOCK).map(follow_block).collect();
+    Ok(Simulation { years, paths, blocks })
 }
 
 /// The model in floats, so that no future converts them anew.
 struct Fixed {
     legacy: Vec<f64>,
-    legacy_interest: Vec<f64>,
+    /// Redemption of the existing stock and interest on it.
+    legacy_service: Vec<f64>,
     issues: Vec<f64>,
-    remaining: Vec<f64>,
+    redemption: Redemption,
     rate: f64,
     issue_price_share: f64,
     fund: f64,
@@ -155,43 +165,20 @@ struct Fixed {
     taxes_kept: f64,
     priced_expenditure: f64,
     population: Vec<f64>,
-}
-
-/// A block of futures as they are followed.
-struct Course {
-    issues: Vec<Lanes>,
-    /// Issues times their interest.
-    costs: Vec<Lanes>,
-    people: Vec<Lanes>,
-    balance: Vec<Lanes>,
-    per_citizen: Vec<Lanes>,
-    service: Vec<Lanes>,
-    fund: Vec<Lanes>,
-}
-
-impl Course {
-    fn of(years: usize) -> Course {
-        let none = vec![[0.0; LANES]; years];
-        Course {
-            issues: none.clone(),
-            costs: none.clone(),
-            people: none.clone(),
-            balance: none.clone(),
-            per_citizen: none.clone(),
-            service: none.clone(),
-            fund: none,
-        }
-    }
+    /// Nothing while it is not known yet.
+    expected_service: Vec<f64>,
 }
 
 impl Fixed {
     fn of(model: &Model) -> Fixed {
-        let floats = |amounts: &[Yen]| amounts.iter().map(|amount| amount.0 as f64).collect();
+        let floats = |amounts: &[Yen]| amounts.iter().map(|amount| amount.0 as f64).collect::<Vec<f64>>();
+        let (legacy, interest) = (floats(&model.legacy), floats(&model.legacy_interest));
+        let redeemed = legacy.windows(2).map(|pair| pair[0] - pair[1]);
         Fixed {
-            legacy: floats(&model.legacy),
-            legacy_interest: floats(&model.legacy_interest),
+            legacy_service: redeemed.zip(interest).map(|(redeemed, interest)| redeemed + interest).collect(),
+            legacy: legacy[1..].to_vec(),
             issues: floats(&model.issues),
-            remaining: model.remaining.clone(),
+            redemption: Redemption::of(&model.remaining),
             rate: model.interest_rate,
             issue_price_share: model.issue_price_share,
             fund: model.fund.0 as f64,
@@ -199,63 +186,49 @@ impl Fixed {
             taxes_kept: model.taxes.0 as f64 * model.taxes_kept,
             priced_expenditure: model.priced_expenditure.0 as f64,
             population: model.population.iter().map(|people| *people as f64).collect(),
+            expected_service: vec![0.0; model.issues.len()],
         }
     }
 
-    fn follow(&self, strays: &[[Lanes; 4]], expected_service: &[f64], now: &mut Course) {
+    /// Follows futures side by side and hands over the four measures of each year.
+    fn follow(&self, mut go_on: impl FnMut(usize, &mut [Lanes; 4]), mut put: impl FnMut(usize, [&Lanes; 4])) {
+        let years = self.issues.len();
+        let mut strays = [[0.0; LANES]; 4];
         let (mut prices, mut taxes, mut people) = ([1.0; LANES], [1.0; LANES], [1.0; LANES]);
         let mut fund = [self.fund; LANES];
-        for (year, [interest, price, tax, population]) in strays.iter().enumerate() {
-            // A deviation beyond −100% would turn an index negative.
-            prices = each(|lane| prices[lane] * (1.0 + price[lane]).max(0.0));
-            taxes = each(|lane| taxes[lane] * (1.0 + tax[lane]).max(0.0));
-            people = each(|lane| people[lane] * (1.0 + population[lane]).max(0.01));
-            let issues =
-                each(|lane| self.issues[year] * (1.0 + self.issue_price_share * (prices[lane] - 1.0)).max(0.0));
-            now.costs[year] = each(|lane| issues[lane] * (self.rate + interest[lane]).max(0.0));
-            now.issues[year] = issues;
-            now.people[year] = each(|lane| people[lane] * self.population[year]);
-            fund = each(|lane| {
-                let gained = self.taxes_kept * (taxes[lane] - 1.0) - self.priced_expenditure * (prices[lane] - 1.0);
-                fund[lane] + self.fund_flows[year] + gained
-            });
-            now.fund[year] = fund;
-        }
-        self.follow_bonds(now);
-        let mut dearer = [0.0; LANES];
-        for (year, expected) in expected_service.iter().enumerate() {
-            dearer = each(|lane| dearer[lane] + now.service[year][lane] - expected);
-            now.fund[year] = each(|lane| now.fund[year][lane] - dearer[lane]);
-            now.per_citizen[year] = each(|lane| now.balance[year][lane] / now.people[year][lane]);
-        }
-    }
-
-    /// Balance and debt service of the issues and rates of a block of futures.
-    fn follow_bonds(&self, now: &mut Course) {
-        let (mut before, mut bearing_before) = ([self.legacy[0]; LANES], [0.0; LANES]);
-        for year in 0..self.issues.len() {
-            let (mut owed, mut bearing) = ([0.0; LANES], [0.0; LANES]);
-            let cohorts = now.issues[..=year].iter().zip(&now.costs).zip(self.remaining[..=year].iter().rev());
-            for ((issue, cost), left) in cohorts {
-                owed = each(|lane| owed[lane] + issue[lane] * left);
-                bearing = each(|lane| bearing[lane] + cost[lane] * left);
+        // Issues, and issues times their interest: what is still owed of them, what is redeemed this year.
+        let (mut issues, mut costs) = (vec![[0.0; LANES]; years], vec![[0.0; LANES]; years]);
+        let (mut owed, mut bearing) = ([0.0; LANES], [0.0; LANES]);
+        let (mut redeemed, mut redeemed_costs) = ([0.0; LANES], [0.0; LANES]);
+        let (mut balance, mut per_citizen, mut service) = ([0.0; LANES], [0.0; LANES], [0.0; LANES]);
+        for year in 0..years {
+            go_on(year, &mut strays);
+            let [interest, price, tax, population] = &strays;
+            for lane in 0..LANES {
+                // A deviation beyond −100% would turn an index negative.
+                prices[lane] *= (1.0 + price[lane]).max(0.0);
+                taxes[lane] *= (1.0 + tax[lane]).max(0.0);
+                people[lane] *= (1.0 + population[lane]).max(0.01);
+                let issue = self.issues[year] * (1.0 + self.issue_price_share * (prices[lane] - 1.0)).max(0.0);
+                issues[year][lane] = issue;
+                costs[year][lane] = issue * (self.rate + interest[lane]).max(0.0);
             }
-            let balance = each(|lane| self.legacy[year + 1] + owed[lane]);
-            let (issued, cost) = (now.issues[year], now.costs[year]);
-            now.service[year] = each(|lane| {
+            self.redemption.carry(&mut redeemed, &issues[..=year]);
+            self.redemption.carry(&mut redeemed_costs, &costs[..=year]);
+            for lane in 0..LANES {
                 // What was outstanding at the year's beginning bears interest, less a quarter of what is redeemed.
-                let redeemed_cost = bearing_before[lane] - (bearing[lane] - cost[lane]);
-                let interest = self.legacy_interest[year] + bearing_before[lane] - redeemed_cost / 4.0;
-                before[lane] + issued[lane] - balance[lane] + interest
-            });
-            now.balance[year] = balance;
-            (before, bearing_before) = (balance, bearing);
+                let interest = bearing[lane] - redeemed_costs[lane] / 4.0;
+                owed[lane] += issues[year][lane] - redeemed[lane];
+                bearing[lane] += costs[year][lane] - redeemed_costs[lane];
+                balance[lane] = self.legacy[year] + owed[lane];
+                per_citizen[lane] = balance[lane] / (people[lane] * self.population[year]);
+                service[lane] = self.legacy_service[year] + redeemed[lane] + interest;
+                let gained = self.taxes_kept * (taxes[lane] - 1.0) - self.priced_expenditure * (prices[lane] - 1.0);
+                fund[lane] += self.fund_flows[year] + gained - (service[lane] - self.expected_service[year]);
+            }
+            put(year, [&balance, &per_citizen, &service, &fund]);
         }
     }
-}
-
-fn each(of: impl Fn(usize) -> f64) -> Lanes {
-    std::array::from_fn(of)
 }
 
 fn check(model: &Model) -> Result<(), UncertaintyError> {
