@@ -22,6 +22,8 @@ use std::sync::Arc;
 use fiscal::FiscalYear;
 use store::{FacilityHeader, InventoryKind};
 
+pub(crate) use profile::source_of;
+
 use crate::App;
 use crate::demo::facilities as demo;
 use crate::error::AppError;

@@ -6,10 +6,12 @@
 //! When a value given makes no sense, the problem stands beside its field and nothing is computed from it.
 
 pub mod debt;
+pub mod facilities;
 mod file;
 pub mod form;
 pub mod fund;
 pub mod outlook;
+pub mod risk;
 mod saved;
 pub mod words;
 
@@ -225,9 +227,9 @@ impl App {
             StudyKind::Debt => Some(debt::study(self, given, lang)?),
             StudyKind::Outlook => Some(outlook::study(&self.plan, &self.parameters, given, lang)?),
             StudyKind::Fund => Some(fund::study(&self.plan, &self.parameters, given, lang)?),
-            StudyKind::Ratios
-            | StudyKind::Risk
-            | StudyKind::Facilities => {
+            StudyKind::Risk => Some(risk::study(self, given, lang)?),
+            StudyKind::Facilities => Some(facilities::study(self, actor, given, lang).await?),
+            StudyKind::Ratios => {
                 let _ = (given, lang);
                 None
             }

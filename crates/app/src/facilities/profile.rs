@@ -161,7 +161,7 @@ impl AgeView {
 }
 
 /// Where the figures of a list come from, for the foot of a picture.
-pub(super) fn source_of(inventory: &FacilityInventory) -> String {
+pub(crate) fn source_of(inventory: &FacilityInventory) -> String {
     match &inventory.last_import {
         Some(import) => format!("{}（{}）", import.header.file_name, import.header.as_of.japanese()),
         None => "例示データ（内蔵）".to_owned(),
