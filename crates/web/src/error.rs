@@ -48,6 +48,7 @@ impl PageError {
             AppError::TooLarge { file_name, .. } => file_name.clone(),
             AppError::TooManyRows { rows, limit } => format!("{rows} > {limit}"),
             AppError::Cities(error) => error.to_string(),
+            AppError::Facilities(error) => error.to_string(),
             AppError::BadViewName(name) | AppError::UnknownMapping { name, .. } => name.clone(),
             AppError::Denied(_) => String::new(),
         };
@@ -174,7 +175,7 @@ fn status_of(error: &AppError) -> StatusCode {
         AppError::NotFound { .. } => StatusCode::NOT_FOUND,
         AppError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         AppError::Cities(CitiesError::UnknownCity { .. }) => StatusCode::NOT_FOUND,
-        AppError::Cities(_) => StatusCode::BAD_REQUEST,
+        AppError::Cities(_) | AppError::Facilities(_) => StatusCode::BAD_REQUEST,
         AppError::TooManyRows { .. } | AppError::BadViewName(_) | AppError::UnknownMapping { .. } => {
             StatusCode::BAD_REQUEST
         }

@@ -45,6 +45,9 @@ pub async fn save(
     let kind = kind_of(&visit, &study)?;
     let Form(new) = form.map_err(|rejection| PageError::bad_request(&visit, rejection.body_text()))?;
     let study = read(&visit, kind, &new.query).await?;
+    if let Some(first) = study.form.problems.first() {
+        return Err(PageError::bad_request(&visit, format!("{} {}", first.key, first.problem.excerpt)));
+    }
     let query = query_of(&study.form.pairs());
     let saved = visit.app().save_scenario(&visit.actor, kind, &new.name, &study.form, &query).await;
     visit.check(saved)?;

@@ -42,6 +42,7 @@ struct Input {
     baseline: String,
     basis: Html,
     source: String,
+    has_baseline: bool,
     is_changed: bool,
     is_text: bool,
     choices: Vec<(String, String, bool)>,
@@ -105,6 +106,13 @@ struct ShowPage {
     may_save: bool,
     workbook_href: String,
     api_href: String,
+}
+
+impl ShowPage {
+    /// Every group of inputs, those behind "more assumptions" last.
+    fn all_groups(&self) -> impl Iterator<Item = &Group> {
+        self.groups.iter().chain(&self.details)
+    }
 }
 
 /// The study.
@@ -226,6 +234,7 @@ fn input(f: &Frame, form: &Form, field: &Field) -> Input {
         baseline: field.baseline_shown(),
         basis: f.basis(&field.basis),
         source: field.source.clone(),
+        has_baseline: !field.baseline.is_empty(),
         is_changed: field.is_changed(),
         is_text: matches!(field.kind, FieldKind::Text),
         choices,
