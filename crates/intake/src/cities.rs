@@ -28,6 +28,7 @@ use reform::plan::CityCode;
 use reform::{Place, Problem, ProblemKind};
 
 use crate::cell::{Cell, Row};
+use crate::clean::is_unwanted;
 use crate::letters::{MAX_COLUMNS, letter_of};
 use crate::problems;
 use crate::programs::{Input, Kind, Problems, base_name, kind_of};
@@ -105,7 +106,19 @@ impl<'a> Session<'a> {
                 _ => letter_of(column),
             }),
         };
-        self.reading.problems.add(kind, || Problem::new(kind, place, excerpt.as_ref()));
+        // What turns the reading direction is shown to nobody.
+        let shown = || excerpt.as_ref().chars().filter(|c| !is_unwanted(*c)).collect::<String>();
+        self.reading.problems.add(kind, || Problem::new(kind, place, shown()));
+    }
+
+    /// Whether a row has the fields its headings have: in a text a shifted row shows in their number.
+    fn fits(&mut self, row: &Row<'_>) -> bool {
+        let fits = self.reading.sheet.is_some() || row.width() == self.headings.len();
+        if !fits {
+            let excerpt = format!("{} ≠ {}", row.width(), self.headings.len());
+            self.tell(&problems::FIELD_COUNT, Some(row.number), None, excerpt);
+        }
+        fits
     }
 
     /// Takes a row as the headings of the table; `false` when there are too many.
@@ -118,7 +131,10 @@ impl<'a> Session<'a> {
         true
     }
 
-    /// A city by its six-digit code, in agreement with the prefecture and name beside it; noted as one this file names.
+    /// A city by its code, in agreement with the prefecture and name beside it; noted as one this file names.
+    ///
+    /// Five digits are a code without check digit, or one whose leading nought a spreadsheet has eaten: the prefecture
+    /// beside it tells which.
     fn city_of_code(
         &mut self,
         row: u32,
@@ -127,15 +143,18 @@ impl<'a> Session<'a> {
         prefecture: &str,
         name: &str,
     ) -> Option<AreaCode> {
+        let own = |code: &AreaCode| reform::city::prefecture_name(code.prefecture()) == Some(prefecture);
+        if let Some(code) = digits.parse::<AreaCode>().ok().filter(own) {
+            return self.name_city(row, column, code, prefecture, name);
+        }
         let padded = if digits.len() == 5 { format!("0{digits}") } else { digits.to_owned() };
-        let code = match CityCode::parse(&padded) {
-            Ok(code) => AreaCode::from(&code),
+        match CityCode::parse(&padded) {
+            Ok(code) => self.name_city(row, column, AreaCode::from(&code), prefecture, name),
             Err(error) => {
                 self.tell(&kinds::CODE_WRONG, Some(row), Some(column), format!("{digits} {name}: {error}"));
-                return None;
+                None
             }
-        };
-        self.name_city(row, column, code, prefecture, name)
+        }
     }
 
     /// Holds a city's code against the prefecture and name beside it (either may be empty), and notes the city.

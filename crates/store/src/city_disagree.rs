@@ -2,6 +2,9 @@
 
 use std::cmp::Ordering;
 
+use fiscal::Quantity;
+use fiscal::comparison::Figure;
+
 use crate::StoreError;
 use crate::city::{CityImportOutcome, CitySeries, CityTable, Disagreement};
 use crate::city_lines::read_lines;
@@ -50,7 +53,7 @@ fn compare_with(
     for (code, there, _) in read_lines(figures)? {
         let Ok(at) = series.figures.binary_search_by_key(&code, |(code, ..)| *code) else { continue };
         let (_, here, row) = series.figures[at];
-        if here.compare(there) == Some(Ordering::Equal) {
+        if agree(here, there) {
             continue;
         }
         outcome.disagreement_count += 1;
@@ -67,4 +70,42 @@ fn compare_with(
         }
     }
     Ok(())
+}
+
+/// Whether two figures are the same as far as the less exact of them tells: 0.982 is 0.98.
+fn agree(here: Figure, there: Figure) -> bool {
+    let (Figure::Value(one), Figure::Value(other)) = (here, there) else {
+        return here.compare(there) == Some(Ordering::Equal);
+    };
+    let decimals = one.decimals.min(other.decimals);
+    rounded(one, decimals) == rounded(other, decimals)
+}
+
+/// The units at so many decimals, halves away from zero.
+fn rounded(quantity: Quantity, decimals: u8) -> i64 {
+    let divisor = 10i64.pow(u32::from(quantity.decimals.saturating_sub(decimals)));
+    let (whole, rest) = (quantity.units / divisor, quantity.units % divisor);
+    if rest.abs() * 2 >= divisor && divisor > 1 { whole + rest.signum() } else { whole }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_agree_as_far_as_the_less_exact_tells() {
+        let value = |text: &str| Figure::Value(text.parse().unwrap());
+        for (one, other, same) in [
+            ("0.982", "0.98", true),
+            ("0.985", "0.98", false),
+            ("0.98", "0.985", false),
+            ("-0.06", "-0.1", true),
+            ("150", "150.0", true),
+            ("150.0", "150.1", false),
+            ("1000", "1000", true),
+        ] {
+            assert_eq!(agree(value(one), value(other)), same, "{one} {other}");
+        }
+        assert!(agree(Figure::Dash, Figure::Dash) && !agree(Figure::Dash, value("0")));
+    }
 }

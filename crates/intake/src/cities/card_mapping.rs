@@ -324,7 +324,8 @@ local-tax = "地方税"
             IN-902 a.toml:10 › unit 万円
             IN-902 a.toml:14 › of bonds-per-citizen
             IN-902 a.toml:13 › of local-taxes
-            IN-902 a.toml:10 › unit 万円 (population)"#]].assert_eq(&found.join("\n"));
+            IN-902 a.toml:10 › unit 万円 (population)"#]]
+        .assert_eq(&found.join("\n"));
     }
 
     #[test]

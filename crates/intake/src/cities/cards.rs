@@ -128,6 +128,9 @@ impl<'m> Table<'m> {
 
     fn row(&mut self, session: &mut Session<'_>, row: &Row<'_>, columns: &Columns<'_>) {
         session.reading.read += 1;
+        if !session.fits(row) {
+            return;
+        }
         let Some((code, year)) = whose_row(session, row, &columns.whose) else { return };
         if !self.seen.insert((code, year)) {
             session.tell(&kinds::CITY_REPEATED, Some(row.number), None, format!("{code} {year}"));

@@ -84,6 +84,9 @@ impl Table {
             // A note below the table stands in its first column.
             return ControlFlow::Continue(());
         }
+        if !session.fits(row) {
+            return ControlFlow::Continue(());
+        }
         if whole.contains("平均") {
             self.average(session, row, &columns, &whole);
             return ControlFlow::Continue(());
@@ -255,7 +258,7 @@ fn figure(
     if let Some((kind, excerpt)) = told {
         session.tell(kind, Some(row.number), Some(column), excerpt);
     }
-    figure
+    figure.filter(|figure| *figure != Figure::Missing)
 }
 
 fn cell_text(row: &Row<'_>, column: usize) -> String {

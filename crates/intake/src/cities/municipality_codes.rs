@@ -55,6 +55,9 @@ fn find_columns(session: &mut Session<'_>, row: &Row<'_>) -> Option<[usize; 3]> 
 
 fn read_row(session: &mut Session<'_>, row: &Row<'_>, columns: [usize; 3], seen: &mut HashSet<AreaCode>) {
     session.reading.read += 1;
+    if !session.fits(row) {
+        return;
+    }
     let [prefecture, name, digits] = columns.map(|column| text_of(row, column).into_owned());
     let code = match CityCode::parse(&digits) {
         Ok(code) => AreaCode::from(&code),

@@ -88,6 +88,9 @@ impl Columns {
 
 fn read_row(session: &mut Session<'_>, row: &Row<'_>, columns: &Columns, seen: &mut HashSet<AreaCode>) {
     session.reading.read += 1;
+    if !session.fits(row) {
+        return;
+    }
     let (digits, name) = (text_of(row, columns.code).into_owned(), text_of(row, columns.name).into_owned());
     let blank = |(column, _): &(usize, usize)| row.is_blank(*column) || text_of(row, *column) == "0";
     if columns.figures.iter().all(blank) {
@@ -108,7 +111,7 @@ fn read_row(session: &mut Session<'_>, row: &Row<'_>, columns: &Columns, seen: &
     for (place, (column, what)) in columns.figures.iter().enumerate() {
         let Some(indicator) = find_indicator(PROJECTED[*what]) else { continue };
         match read_figure(&row.cell(*column), indicator, 1, false) {
-            Found::Figure(Figure::Value(Quantity { units, .. })) if units > 0 => {
+            Found::Figure(Figure::Value(Quantity { units, .. })) if units > 0 || *what > 0 => {
                 let series = &mut session.reading.series[place];
                 series.figures.push((code, Figure::Value(Quantity::whole(units)), row.number));
                 people.push((*what, series.fiscal_year, units));
