@@ -40,7 +40,7 @@ pub(super) fn draw_outlook(app: &App, lang: Lang) -> Result<DrawnExhibit, AppErr
         chart: Some(chart),
         tables: vec![table],
         gaps: vec![Gap { text: note, command: String::new() }],
-        assumptions: assumptions(outlook, &found, lang),
+        assumptions: assumptions(plan, outlook, &found, lang),
         more: Some(("/fiscal/outlook".into(), pick(lang, "前提を変えて試算する", "Change the assumptions"))),
     })
 }

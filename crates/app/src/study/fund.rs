@@ -36,9 +36,9 @@ pub fn study(plan: &Plan, parameters: &Parameters, given: &Given, lang: Lang) ->
         figures: figures(outlook, &run, lang)?,
         flags: flags(plan, parameters, &run, lang)?,
         charts: vec![fund_chart(plan, outlook, &run, lang), flow_chart(&run, lang)?],
-        tables: vec![fund_table(&run, lang), points_table(outlook, lang)],
+        tables: vec![fund_table(&run, lang), points_table(plan, outlook, lang)],
         working: working(outlook, &run, lang),
-        assumptions: fund_assumptions(outlook, &run, lang),
+        assumptions: fund_assumptions(plan, outlook, &run, lang),
     };
     Ok((run.form, outcome))
 }
@@ -324,7 +324,7 @@ fn working(outlook: &PlanOutlook, run: &OutlookRun, lang: Lang) -> Vec<Step> {
     years.chain([implied]).collect()
 }
 
-fn fund_assumptions(outlook: &PlanOutlook, run: &OutlookRun, lang: Lang) -> Vec<Assumption> {
+fn fund_assumptions(plan: &Plan, outlook: &PlanOutlook, run: &OutlookRun, lang: Lang) -> Vec<Assumption> {
     let mut all: Vec<Assumption> = outlook
         .fund
         .points
@@ -337,9 +337,9 @@ fn fund_assumptions(outlook: &PlanOutlook, run: &OutlookRun, lang: Lang) -> Vec<
             ),
             value: format!("{}{}", shown_quantity(in_oku(point.balance.value, 0)), oku_unit(lang)),
             basis: point.balance.ground.basis,
-            source: ground_text(&point.balance.ground, lang),
+            source: ground_text(plan, &point.balance.ground, lang),
         })
         .collect();
-    all.extend(assumptions(outlook, run, lang));
+    all.extend(assumptions(plan, outlook, run, lang));
     all
 }

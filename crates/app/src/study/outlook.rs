@@ -35,8 +35,8 @@ pub fn study(plan: &Plan, parameters: &Parameters, given: &Given, lang: Lang) ->
 }
 
 /// What the lines and the economy rest on.
-pub fn assumptions(outlook: &PlanOutlook, run: &OutlookRun, lang: Lang) -> Vec<Assumption> {
-    outcome::assumptions(outlook, run, lang)
+pub fn assumptions(plan: &Plan, outlook: &PlanOutlook, run: &OutlookRun, lang: Lang) -> Vec<Assumption> {
+    outcome::assumptions(plan, outlook, run, lang)
 }
 
 /// Sums that do not fit, which amounts within the bounds of the fields never make.

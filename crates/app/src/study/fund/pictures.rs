@@ -155,11 +155,11 @@ pub(super) fn fund_table(run: &OutlookRun, lang: Lang) -> DataTable {
     }
 }
 
-pub(super) fn points_table(outlook: &PlanOutlook, lang: Lang) -> DataTable {
+pub(super) fn points_table(plan: &Plan, outlook: &PlanOutlook, lang: Lang) -> DataTable {
     let t = |ja: &str, en: &str| pick(lang, ja, en);
     let rows = outlook.fund.points.iter().map(|point| {
         let kind = if point.is_settled { t("決算", "settled") } else { t("計画の見通し", "the plan") };
-        let source = ground_text(&point.balance.ground, lang);
+        let source = ground_text(plan, &point.balance.ground, lang);
         vec![
             Cell::Text(year_label(point.year, lang)),
             Cell::Number(in_oku(point.balance.value, 0)),

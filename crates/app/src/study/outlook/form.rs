@@ -4,6 +4,7 @@ use fiscal::outlook::{Improvement, ImprovementMode};
 use fiscal::{Quantity, Yen};
 use publish::chart::Lang;
 use reform::parameters::debt::DebtParameters;
+use reform::plan::Plan;
 use reform::plan::outlook::{Grounded, LineRule, OutlookGround, PlanOutlook};
 use reform::{Place, Problem, ProblemKind, Severity};
 
@@ -44,17 +45,17 @@ pub const BAD_LINE_GROWTH: ProblemKind = ProblemKind {
 };
 
 /// The fields of the outlook and of the fund.
-pub fn fields(outlook: &PlanOutlook, debt: &DebtParameters, lang: Lang) -> Vec<Field> {
+pub fn fields(plan: &Plan, outlook: &PlanOutlook, debt: &DebtParameters, lang: Lang) -> Vec<Field> {
     let t = |ja: &str, en: &str| pick(lang, ja, en);
     let programme = t("改革と投資", "Programme and investment");
     let economy = t("経済の前提", "Economy");
     let fund = t("基金と基準", "Fund and limits");
     let money = |key: &'static str, ja: &str, en: &str, value: &Grounded<Yen>, least: Yen| {
-        let source = ground_text(&value.ground, lang);
+        let source = ground_text(plan, &value.ground, lang);
         Field::amount(key, t(ja, en), value.value, least, MOST).from_source(value.ground.basis, source)
     };
     let rate = |key: &'static str, ja: &str, en: &str, value: &Grounded<Quantity>| {
-        let source = ground_text(&value.ground, lang);
+        let source = ground_text(plan, &value.ground, lang);
         Field::number(key, t(ja, en), "%", value.value.to_string(), GROWTH).from_source(value.ground.basis, source)
     };
     let assumed = |field: Field, ja: &str, en: &str| field.from_source(reform::plan::Basis::Assumed, t(ja, en));
@@ -110,7 +111,7 @@ pub fn fields(outlook: &PlanOutlook, debt: &DebtParameters, lang: Lang) -> Vec<F
         && let LineRule::Growth(own) = &line.rule
     {
         let label = t("扶助費の伸び（年）", "Growth of welfare a year");
-        let source = ground_text(&line.rule_ground, lang);
+        let source = ground_text(plan, &line.rule_ground, lang);
         let field = Field::number(WELFARE_GROWTH, label, "%", own.to_string(), GROWTH);
         fields.push(field.from_source(line.rule_ground.basis, source).group(&economy));
     }
@@ -231,12 +232,13 @@ pub(super) fn check_line_growth(form: &mut Form, outlook: &PlanOutlook) {
     }
 }
 
-/// Where a value stands, or why it is what it is.
-pub(crate) fn ground_text(ground: &OutlookGround, lang: Lang) -> String {
+/// Where a value stands, or why it is what it is; the document by its title.
+pub(crate) fn ground_text(plan: &Plan, ground: &OutlookGround, lang: Lang) -> String {
     let note = ground.note.as_ref().map(|note| pick(lang, &note.ja, note.en_or_ja()));
-    let source = ground.source.as_ref().map(|source| match source.to_string() {
-        place if place.is_empty() => source.document.clone(),
-        place => format!("{} {place}", source.document),
+    let source = ground.source.as_ref().map(|source| {
+        let title = plan.document(&source.document).map(|document| &document.title);
+        let title = title.map_or_else(|| source.document.clone(), |title| pick(lang, &title.ja, title.en_or_ja()));
+        format!("{title} {source}").trim_end().to_owned()
     });
     [source, note].into_iter().flatten().collect::<Vec<_>>().join(" — ")
 }

@@ -25,7 +25,7 @@ pub(super) fn outcome(plan: &Plan, outlook: &PlanOutlook, run: &OutlookRun, lang
         charts: charts(plan, run, lang)?,
         tables,
         working: working(outlook, run, lang)?,
-        assumptions: assumptions(outlook, run, lang),
+        assumptions: assumptions(plan, outlook, run, lang),
     })
 }
 
@@ -280,14 +280,14 @@ fn working(outlook: &PlanOutlook, run: &OutlookRun, lang: Lang) -> Result<Vec<St
     Ok(steps)
 }
 
-pub(super) fn assumptions(outlook: &PlanOutlook, run: &OutlookRun, lang: Lang) -> Vec<Assumption> {
+pub(super) fn assumptions(plan: &Plan, outlook: &PlanOutlook, run: &OutlookRun, lang: Lang) -> Vec<Assumption> {
     let t = |ja: &str, en: &str| pick(lang, ja, en);
     let oku = |amount: Yen| format!("{}{}", publish::table::shown_quantity(in_oku(amount, 1)), oku_unit(lang));
     let of = |name: String, value: String, ground: &OutlookGround| Assumption {
         name,
         value,
         basis: ground.basis,
-        source: ground_text(ground, lang),
+        source: ground_text(plan, ground, lang),
     };
     let mut all: Vec<Assumption> = Vec::new();
     for line in &outlook.lines {
@@ -298,7 +298,7 @@ pub(super) fn assumptions(outlook: &PlanOutlook, run: &OutlookRun, lang: Lang) -
         if !is_balancing {
             all.push(of(base, oku(line.base.value), &line.base.ground));
         }
-        let value = if is_balancing { oku(run.balancing.yearly) } else { String::new() };
+        let value = if is_balancing { oku(run.balancing.yearly) } else { rule_words(outlook, &line.rule, lang) };
         all.push(of(t(&format!("{name}の推計方法"), &format!("Rule of {name}")), value, &line.rule_ground));
     }
     for point in &outlook.population {
@@ -307,4 +307,58 @@ pub(super) fn assumptions(outlook: &PlanOutlook, run: &OutlookRun, lang: Lang) -
         all.push(of(name, format!("{people}{}", t("人", " people")), &point.people.ground));
     }
     all
+}
+
+/// A rule in a few words: `伸び率 1.5%`.
+fn rule_words(outlook: &PlanOutlook, rule: &LineRule, lang: Lang) -> String {
+    let t = |ja: String, en: String| pick(lang, &ja, &en);
+    let oku = |amount: &Yen| publish::table::shown_quantity(in_oku(*amount, 1));
+    let listed = |amounts: &[Yen]| amounts.iter().map(oku).collect::<Vec<_>>().join(", ");
+    let name = |key: &String| {
+        outlook.line(key).map_or_else(|| key.clone(), |line| pick(lang, &line.name.ja, line.name.en_or_ja()))
+    };
+    match rule {
+        LineRule::Kept => t("据置".into(), "kept".into()),
+        LineRule::Growth(rate) => t(format!("年 {rate}%"), format!("{rate}% a year")),
+        LineRule::Tax { elasticity, extra_percent } => {
+            let extra = extra_percent.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            t(
+                format!("経済の伸び × {elasticity} ＋ 年度別 [{extra}]%"),
+                format!("growth of the economy × {elasticity} + by year [{extra}]%"),
+            )
+        }
+        LineRule::PerHead(rate) => {
+            t(format!("人口 × 一人当たり（年 {rate}%）"), format!("people × an amount growing by {rate}% a year"))
+        }
+        LineRule::UnitTimesNumber { unit, growth_percent, numbers } => {
+            let numbers = numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            t(
+                format!("{unit}円（年 {growth_percent}%）× [{numbers}]"),
+                format!("{unit} yen ({growth_percent}% a year) × [{numbers}]"),
+            )
+        }
+        LineRule::Planned(amounts) => t(format!("[{}]億円", listed(amounts)), format!("[{}]", listed(amounts))),
+        LineRule::PriceIndexed(elasticity) => {
+            t(format!("物価の動き × {elasticity}"), format!("movement of prices × {elasticity}"))
+        }
+        LineRule::Offset { share_percent, adjustments, .. } => t(
+            format!("税収等の増減の {share_percent}% を逆に ＋ [{}]億円", listed(adjustments)),
+            format!("against {share_percent}% of what taxes gain + [{}]", listed(adjustments)),
+        ),
+        LineRule::ShareOfChange { of, share_percent } => t(
+            format!("{}の増減の {share_percent}%", name(of)),
+            format!("{share_percent}% of the change of {}", name(of)),
+        ),
+        LineRule::ShareOf { of, share_percent } => {
+            t(format!("{}の {share_percent}%", name(of)), format!("{share_percent}% of {}", name(of)))
+        }
+        LineRule::PriorYear { of, share_percent } => t(
+            format!("前年度の{}の {share_percent}%", name(of)),
+            format!("{share_percent}% of last year's {}", name(of)),
+        ),
+        LineRule::Investment => t("投資的経費の欄の額".into(), "the investment given".into()),
+        LineRule::Bonds => t("投資的経費 × 起債率".into(), "investment × the share borrowed".into()),
+        LineRule::DebtService => t("市債残高の推計".into(), "projection of bonds".into()),
+        LineRule::Balancing => String::new(),
+    }
 }

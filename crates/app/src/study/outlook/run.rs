@@ -91,13 +91,13 @@ pub fn outlook_of(plan: &Plan) -> Result<&PlanOutlook, AppError> {
 pub fn run(plan: &Plan, parameters: &Parameters, given: &Given, lang: Lang) -> Result<OutlookRun, AppError> {
     let outlook = outlook_of(plan)?;
     let debt = &parameters.debt;
-    let mut form = Form::read(outlook_form::fields(outlook, debt, lang), given);
+    let mut form = Form::read(outlook_form::fields(plan, outlook, debt, lang), given);
     outlook_form::check_line_growth(&mut form, outlook);
     let refused = |fault: OutlookFault| {
         let text = fault_text(&fault, outlook, lang);
         AppError::Faulty(vec![Problem::new(&NOT_COMPUTABLE, Place::file("outlook.toml"), text)])
     };
-    let own = Form::read(outlook_form::fields(outlook, debt, lang), &Given::default()).baseline();
+    let own = Form::read(outlook_form::fields(plan, outlook, debt, lang), &Given::default()).baseline();
     let years = outlook.calibration_years();
     let own = OutlookInputs { years, ..outlook_form::inputs(&own, outlook, debt) };
     let (drivers, _) = drivers(&own, debt, Balancing::default()).map_err(refused)?;
