@@ -307,6 +307,55 @@ impl Population {
         DataTable { title, header, rows: rows.collect(), unit: words(lang, "人", "people") }
     }
 
+    /// What it says: how many are left, and what the plan's balance comes to for each.
+    pub fn sentences(&self, lang: Lang) -> Vec<String> {
+        let mut sentences = Vec::new();
+        let name = self.name(lang);
+        if let (Some(first), Some(last)) = (self.points.first(), self.points.last())
+            && first.year < last.year
+            && let Some(index) = self.index(self.points.len() - 1)
+        {
+            let people = |point: &PopulationPoint| publish::table::shown_quantity(Quantity::whole(point.people));
+            sentences.push(match lang {
+                Lang::Ja => format!(
+                    "{name}の人口は、{}年の{}人から{}年の{}人になる見通しです（{}年を100とすると{index}）。",
+                    first.year,
+                    people(first),
+                    last.year,
+                    people(last),
+                    first.year
+                ),
+                Lang::En => format!(
+                    "{name} is projected to go from {} people in {} to {} in {} ({index} where {} is 100).",
+                    people(first),
+                    first.year,
+                    people(last),
+                    last.year,
+                    first.year
+                ),
+            });
+        }
+        if let Some(balance) = self.balances.first()
+            && let (Some(Some(first)), Some(Some(last))) = (balance.each_yen.first(), balance.each_yen.last())
+            && first != last
+        {
+            let amount = fiscal::money::in_words_ja(balance.amount);
+            let man = |yen: Yen| rounded(yen.0 as f64 / 10_000.0, 1).map(|man| man.to_string()).unwrap_or_default();
+            sentences.push(match lang {
+                Lang::Ja => format!(
+                    "市債残高が{amount}のまま変わらないと仮定すると、一人当たりは{}万円から{}万円になります。",
+                    man(*first),
+                    man(*last)
+                ),
+                Lang::En => format!(
+                    "Were the bond balance to stay at {} yen, it would go from {first} to {last} yen for each citizen.",
+                    balance.amount
+                ),
+            });
+        }
+        sentences
+    }
+
     /// The people of a year in percent of the first year's.
     pub fn index(&self, at: usize) -> Option<Quantity> {
         let (first, point) = (self.points.first()?, self.points.get(at)?);

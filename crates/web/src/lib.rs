@@ -7,6 +7,7 @@ mod api;
 mod assets;
 mod audit;
 mod bars;
+mod cities;
 mod error;
 mod figure;
 mod figures;
@@ -18,6 +19,7 @@ mod imports;
 mod lang;
 mod page;
 mod plan;
+mod population;
 mod programs;
 mod security;
 mod studies;
@@ -109,6 +111,8 @@ fn pages() -> Router<Site> {
         .merge(figures::routes())
         .merge(studies::routes())
         .merge(glossary::routes())
+        .merge(cities::routes())
+        .merge(population::routes())
         .merge(imports::routes())
         .merge(audit::routes())
         .merge(api::page_routes())

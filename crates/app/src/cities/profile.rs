@@ -71,6 +71,11 @@ pub struct SimilarCity {
 }
 
 impl CityProfile {
+    /// Where the figures come from, in words.
+    pub fn source(&self, lang: publish::chart::Lang) -> String {
+        super::source_names(&self.sources, lang)
+    }
+
     /// The indicators shown of similar cities.
     pub const SIMILAR_BY: [&str; 5] = [
         "fiscal-capacity-index",

@@ -228,6 +228,13 @@ impl App {
     }
 }
 
+impl PlanStatement {
+    /// Where the data come from, in words; empty where there are none.
+    pub fn sources_said(&self, lang: Lang) -> String {
+        super::source_names(&self.sources, lang)
+    }
+}
+
 impl Finding {
     /// The stable word.
     pub fn word(self) -> &'static str {
