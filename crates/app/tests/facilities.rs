@@ -119,7 +119,7 @@ async fn a_baseline_stands_beside_what_is_asked_and_comes_to_the_published_total
     assert_eq!(plain.baseline.backlog.repair, Yen(17 * OKU));
     assert_eq!(plain.baseline, plain.scenario);
 
-    let calibrated = Frame { calibrate_to: Some(Yen(12_040 * OKU)), ..frame.clone() };
+    let calibrated = Frame { calibrate_to: Some((Yen(12_040 * OKU), 40)), ..frame.clone() };
     let dearer = Terms { price_factor: "1.5".parse().unwrap(), ..Terms::default() };
     let found = compare(&inventory, parameters, &calibrated, &Terms::default(), &dearer).unwrap();
     assert_eq!(found.baseline.total, Yen(12_040 * OKU));

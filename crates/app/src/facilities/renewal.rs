@@ -1,8 +1,8 @@
 //! What renewing the facilities costs (更新費用の試算): today's list by the standard rule beside what somebody asks for.
 
 use fiscal::facilities::{
-    Asset, Backlog, Building, FacilitiesError, Horizon, Reduction, Renewal, RenewalRule, Smoothed, UnitPrice, backlog,
-    calibrate, reduce_area, renew_assets, renew_buildings, smooth,
+    Asset, Backlog, Building, FacilitiesError, Horizon, Reduction, Renewal, Smoothed, UnitPrice, backlog, calibrate,
+    reduce_area, renew_assets, renew_buildings, smooth,
 };
 use fiscal::proportion::{Rounding, share_of};
 use fiscal::{Quantity, Yen};
@@ -23,9 +23,9 @@ pub struct Frame {
     pub first_year: i32,
     /// How many years.
     pub years: usize,
-    /// The total the model of buildings is brought to: by the standard rule, at today's area and prices, over these
-    /// very years.
-    pub calibrate_to: Option<Yen>,
+    /// The total the model of buildings is brought to, and over how many years from the first: by the standard rule, at
+    /// today's area and prices.
+    pub calibrate_to: Option<(Yen, usize)>,
     /// Roads, bridges and pipes, which are neither reduced nor calibrated.
     pub assets: Vec<AssetQuantity>,
 }
@@ -110,6 +110,8 @@ pub struct CalibrationShown {
     pub published: Yen,
     /// Published over model.
     pub factor: f64,
+    /// Over how many years both are.
+    pub years: usize,
 }
 
 /// Baseline and scenario over the same years (基準と試算).
@@ -152,7 +154,7 @@ pub fn compare(
     let left_out = undated.filter_map(|facility| facility.floor_area_hundredths_m2);
     let left_out = left_out.fold((0, 0), |(count, area), more| (count + 1, area + more));
     let model = Model { buildings, parameters, frame };
-    let calibration = frame.calibrate_to.map(|published| model.calibration(published)).transpose()?;
+    let calibration = frame.calibrate_to.map(|(published, years)| model.calibration(published, years)).transpose()?;
     Ok(RenewalComparison {
         frame: frame.clone(),
         left_out,
@@ -199,27 +201,27 @@ impl Model<'_> {
     }
 
     /// The factor that brings the standard model of today's buildings to the published total.
-    fn calibration(&self, published: Yen) -> Result<CalibrationShown, AppError> {
+    fn calibration(&self, published: Yen, years: usize) -> Result<CalibrationShown, AppError> {
         let rule = &self.rule(STANDARD_RULE)?.rule;
-        let renewal = self.renew(rule, &self.prices(Quantity::whole(1))?)?;
+        let horizon = Horizon { years, ..self.horizon() };
+        let prices = self.prices(Quantity::whole(1))?;
+        let renewal = renew_buildings(&self.buildings, &prices, rule, &horizon).map_err(failed)?;
         let calibrated = calibrate(&renewal.by_year().map_err(failed)?, published).map_err(failed)?;
-        Ok(CalibrationShown { model: calibrated.model, published, factor: calibrated.factor })
-    }
-
-    fn renew(&self, rule: &RenewalRule, prices: &[UnitPrice]) -> Result<Renewal, AppError> {
-        renew_buildings(&self.buildings, prices, rule, &self.horizon()).map_err(failed)
+        Ok(CalibrationShown { model: calibrated.model, published, factor: calibrated.factor, years })
     }
 
     fn costs(&self, terms: &Terms, calibration: Option<CalibrationShown>) -> Result<RenewalCosts, AppError> {
         let rule = self.rule(&terms.rule)?;
         let prices = self.prices(terms.price_factor)?;
-        let renewal = self.renew(&rule.rule, &prices)?;
+        let renewal = renew_buildings(&self.buildings, &prices, &rule.rule, &self.horizon()).map_err(failed)?;
         let reductions: Vec<Reduction> = terms.reductions.iter().map(reduction).collect();
         let mut renewal = reduce_area(&renewal, &reductions, &self.horizon()).map_err(failed)?;
         let mut overdue = backlog(&self.buildings, &prices, &rule.rule, self.frame.first_year).map_err(failed)?;
         if let Some(calibration) = calibration {
-            let is_model =
-                terms.rule == STANDARD_RULE && terms.reductions.is_empty() && terms.price_factor.to_f64() == 1.0;
+            let is_model = calibration.years == self.frame.years
+                && terms.rule == STANDARD_RULE
+                && terms.reductions.is_empty()
+                && terms.price_factor.to_f64() == 1.0;
             // The model itself comes to the published total to the yen; what differs from it is only scaled.
             renewal = match is_model {
                 true => to_total(renewal, calibration.published)?,

@@ -57,6 +57,7 @@ fn fields(parameters: &FacilityParameters, inventory: &FacilityInventory, lang: 
         t("較正", "Calibration"),
         t("インフラ（面積・延長の合計。更新時期は均等とみなす）", "Infrastructure (totals, renewed evenly)"),
     );
+    let (total, span) = (oku_text(published.renewal_total), published.renewal_years);
     let rules = parameters.rules.iter().map(|rule| (rule.id.clone(), pick(lang, &rule.name.ja, rule.name.en_or_ja())));
     let mut fields = vec![
         Field::whole("from", t("最初の年度（西暦）", "First fiscal year"), "", i64::from(first), (1950, 2100))
@@ -99,9 +100,36 @@ fn fields(parameters: &FacilityParameters, inventory: &FacilityInventory, lang: 
             .group(&scenario)
             .hint(t("上限を超える分は翌年度へ先送りします。", "What is above it is put off to the next year."))
             .from_source(Basis::Assumed, &assumed),
-        calibrate(inventory, published.renewal_total, lang)
-            .group(&more)
-            .from_source(shown_basis(published.ground.basis), &plan),
+        Field::choice(
+            "calibration",
+            t("公表値に合わせる", "Bring the model to a published total"),
+            own_calibration(inventory),
+            [
+                (
+                    "plan".to_owned(),
+                    t(
+                        &format!("計画の{total}億円（{span}年間）に合わせる"),
+                        &format!("the plan's {total} 億円 over {span} years"),
+                    ),
+                ),
+                ("none".to_owned(), t("合わせない（単価表のまま）", "leave the model as it is")),
+            ],
+        )
+        .group(&more)
+        .from_source(shown_basis(published.ground.basis), &plan),
+        emptied(Field::amount(
+            "calibrate",
+            t("ほかの合計に合わせる", "Bring it to another total"),
+            oku(0),
+            oku(0),
+            oku(1_000_000),
+        ))
+        .group(&more)
+        .hint(t(
+            "期間全体の建物の合計。入れるとこちらが優先します。",
+            "Of buildings over all the years; goes before the choice above.",
+        ))
+        .from_source(Basis::Assumed, &assumed),
     ];
     for (id, kind) in ASSETS.iter().filter_map(|id| Some((*id, parameters.infrastructure(id)?))) {
         let unit = if kind.unit == "m2" { "㎡" } else { "m" };
@@ -117,20 +145,10 @@ fn fields(parameters: &FacilityParameters, inventory: &FacilityInventory, lang: 
 }
 
 /// The published total is about the city of the plan, so only the examples made for it begin with it.
-fn calibrate(inventory: &FacilityInventory, total: Yen, lang: Lang) -> Field {
-    let oku = |oku: i64| Yen(oku * 100_000_000);
-    let label = pick(lang, "期間全体の公表値に合わせる", "Bring the total to a published one");
-    let field = emptied(Field::amount("calibrate", label, oku(0), oku(0), oku(1_000_000))).hint(pick(
-        lang,
-        &format!("計画の公表値は {}億円（40年間）。空欄なら合わせません。", oku_text(total)),
-        &format!("The plan's is {} 億円 over 40 years; left out, the model stays as it is.", oku_text(total)),
-    ));
+fn own_calibration(inventory: &FacilityInventory) -> &'static str {
     match inventory.kind {
-        InventoryKind::Real => field,
-        InventoryKind::Demo | InventoryKind::Empty => {
-            let text = oku_text(total);
-            Field { baseline: text.clone(), start: text.clone(), value: text, ..field }
-        }
+        InventoryKind::Real => "none",
+        InventoryKind::Demo | InventoryKind::Empty => "plan",
     }
 }
 
@@ -146,11 +164,14 @@ pub(super) fn frame(parameters: &FacilityParameters, form: &Form, assets: Option
         let quantity = values.number(id).filter(|quantity| quantity.units > 0)?;
         Some(AssetQuantity { kind: (*id).to_owned(), quantity_hundredths: hundredths(quantity), built: None })
     });
-    let published = parameters.published.renewal_years as i64;
+    let published = &parameters.published;
+    let years = values.whole("years").map_or(published.renewal_years, |years| years.unsigned_abs() as usize);
+    let own = values.amount("calibrate").filter(|total| *total > Yen::ZERO).map(|total| (total, years));
+    let of_plan = (values.word("calibration") == "plan").then_some((published.renewal_total, published.renewal_years));
     Frame {
         first_year: values.whole("from").unwrap_or(2024) as i32,
-        years: values.whole("years").unwrap_or(published).unsigned_abs() as usize,
-        calibrate_to: values.amount("calibrate").filter(|total| *total > Yen::ZERO),
+        years,
+        calibrate_to: own.or(of_plan),
         assets: assets.map_or_else(|| of_form.collect(), <[AssetQuantity]>::to_vec),
     }
 }

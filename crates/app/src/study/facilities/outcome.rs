@@ -114,13 +114,15 @@ fn flags(study: &FacilityStudy, lang: Lang) -> Vec<Flag> {
             t(&format!("較正しています（係数 {factor}）"), &format!("Calibrated (factor {factor})")),
             t(
                 &format!(
-                    "標準の方法・いまの面積と単価でのモデルの合計は{}億円です。公表値{}億円に合うよう、建物の費用すべてに{factor}を掛けています。",
+                    "標準の方法・いまの面積と単価でのモデルの{}年間の合計は{}億円です。公表値{}億円に合うよう、建物の費用すべてに{factor}を掛けています。",
+                    calibration.years,
                     oku(calibration.model),
                     oku(calibration.published)
                 ),
                 &format!(
-                    "By itself the standard model comes to {} 億円; every cost of buildings is multiplied by {factor} to come to the published {} 億円.",
+                    "By itself the standard model comes to {} 億円 over {} years; every cost of buildings is multiplied by {factor} to come to the published {} 億円.",
                     oku(calibration.model),
+                    calibration.years,
                     oku(calibration.published)
                 ),
             ),

@@ -38,6 +38,11 @@ async fn without_a_list_the_examples_come_to_the_plans_total() {
     assert_eq!(outcome.figures[2].scenario.shown(), "48.5");
     assert!(outcome.flags.iter().any(|flag| flag.title.contains("例示")));
     assert!(outcome.flags.iter().any(|flag| flag.title.contains("較正")));
+    let plain = study(&app, &[("calibration", "none")]).await;
+    assert!(plain.comparison.calibration.is_none() && plain.comparison.baseline.total > Yen(20_000 * OKU));
+    // Over other years than the published ones the factor of the forty years holds.
+    let longer = study(&app, &[("years", "60")]).await.comparison;
+    assert_eq!(longer.calibration.map(|shown| (shown.years, shown.factor)), Some((40, factor)));
     let english = outcome::outcome(&found, Lang::En);
     assert_eq!(english.tables[0].header[0], "use");
 }
