@@ -1,17 +1,17 @@
 //! `/figures`: the plan's figures and tables, drawn from data or saying what is missing.
 
+mod exhibit;
+mod population;
+
+use app::exhibits::ExhibitState;
 use askama::Template;
 use axum::Router;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
-use reform::plan::{Exhibit, ExhibitData, PopulationTable};
+use reform::plan::{Exhibit, ExhibitData};
 
 use crate::Site;
 use crate::error::PageError;
-use crate::figure::{chart_lang, figure};
-use crate::format;
-use crate::html::Html;
 use crate::page::{Frame, Section, Visit, render};
 use crate::plan::source_text;
 
@@ -19,8 +19,11 @@ use crate::plan::source_text;
 pub fn routes() -> Router<Site> {
     Router::new()
         .route("/figures", get(list))
-        .route("/figures/table-1-1", get(table_1_1))
-        .route("/figures/table-1-1.csv", get(table_1_1_csv))
+        .route("/figures/table-1-1", get(population::table_1_1))
+        .route("/figures/table-1-1.csv", get(population::table_1_1_csv))
+        .route("/figures/{id}", get(exhibit::show))
+        .route("/figures/{id}/chart.csv", get(exhibit::chart_csv))
+        .route("/figures/{id}/table.csv", get(exhibit::table_csv))
 }
 
 struct ListedExhibit {
@@ -28,8 +31,10 @@ struct ListedExhibit {
     number: String,
     title: String,
     source: String,
-    /// Where its data is shown; empty when there is none.
-    href: &'static str,
+    /// Where its data is shown, or what is missing of it.
+    href: String,
+    /// What there is of its data; empty when there is none.
+    state: &'static str,
     /// What the source does not give.
     missing: String,
     /// The values that the plan's text gives of it.
@@ -43,41 +48,17 @@ struct ListPage {
     exhibits: Vec<ListedExhibit>,
 }
 
-struct CityRow {
-    name: String,
-    population: String,
-    elderly: String,
-    working_age: String,
-    aging_rate: String,
-    ratio: String,
-    is_own: bool,
-}
-
-#[derive(Template)]
-#[template(path = "figures/table_1_1.html")]
-struct PopulationPage {
-    f: Frame,
-    as_of: String,
-    lead: String,
-    population_base: String,
-    age_base: String,
-    notes: Vec<String>,
-    gaps: Vec<(String, String, String)>,
-    chart: Html,
-    rows: Vec<CityRow>,
-    average: CityRow,
-    source: String,
-}
-
 async fn list(visit: Visit) -> Result<Response, PageError> {
     let f = visit.frame(Section::Figures, visit.lang.pick("図表", "Figures")).await?;
     let plan = visit.check(visit.app().plan(&visit.actor))?;
-    let listed = |exhibit: &Exhibit| ListedExhibit {
+    let states = visit.check(visit.app().exhibit_states(&visit.actor).await)?;
+    let listed = |(exhibit, state): (&Exhibit, Option<ExhibitState>)| ListedExhibit {
         id: exhibit.id.clone(),
         number: f.text(&exhibit.number).to_owned(),
         title: f.text(&exhibit.title).to_owned(),
         source: source_text(&f, plan, &exhibit.source),
-        href: page_of(exhibit.shows),
+        href: page_of(exhibit),
+        state: state_text(&f, exhibit, state),
         missing: exhibit.missing.as_ref().map(|missing| f.text(missing).to_owned()).unwrap_or_default(),
         values: plan
             .figures_in(exhibit)
@@ -87,95 +68,39 @@ async fn list(visit: Visit) -> Result<Response, PageError> {
             })
             .collect(),
     };
-    let exhibits = plan.exhibits.iter().map(listed).collect();
+    let exhibits = plan.exhibits.iter().zip(states).map(listed).collect();
     Ok(render(&ListPage { exhibits, f }))
 }
 
-async fn table_1_1(visit: Visit) -> Result<Response, PageError> {
-    let plan = visit.check(visit.app().plan(&visit.actor))?;
-    let table = &plan.population;
-    let f = visit.frame(Section::Figures, f_title(&visit, table)).await?;
-    let drawn = app::chart::aging_rates(plan, chart_lang(visit.lang));
-    let chart = figure("aging", &drawn, visit.lang, &f.href("/figures/table-1-1.csv"));
-    let count = |people: u64| fiscal::money::group_digits(people);
-    let rows: Vec<CityRow> = table
-        .rows
-        .iter()
-        .map(|row| CityRow {
-            name: f.text(&row.name).to_owned(),
-            population: count(row.population),
-            elderly: count(row.elderly),
-            working_age: count(row.working_age),
-            aging_rate: format::quantity(Some(row.aging_rate_percent)),
-            ratio: format::quantity(Some(row.working_age_per_elderly)),
-            is_own: row.code == plan.city.code,
-        })
-        .collect();
-    let average = CityRow {
-        name: f.text(&table.average.label).to_owned(),
-        population: count(table.average.population),
-        elderly: count(table.average.elderly),
-        working_age: count(table.average.working_age),
-        aging_rate: format::quantity(Some(table.average.aging_rate_percent)),
-        ratio: format::quantity(Some(table.average.working_age_per_elderly)),
-        is_own: false,
-    };
-    let gaps = table
-        .aging_rates_on_another_base()
-        .into_iter()
-        .map(|gap| {
-            let computed = gap.computed_basis_points;
-            (
-                f.text(&gap.row.name).to_owned(),
-                format!("{}.{:02}%", computed / 100, computed % 100),
-                format!("{}%", gap.row.aging_rate_percent),
-            )
-        })
-        .collect();
-    let page = PopulationPage {
-        as_of: f.lang.pick(&table.as_of.japanese(), &table.as_of.to_string()).to_owned(),
-        lead: f.lang.pick(&drawn.description, &drawn.description_en).to_owned(),
-        population_base: f.text(&table.population_base).to_owned(),
-        age_base: f.text(&table.age_base).to_owned(),
-        notes: table.notes.iter().map(|note| f.text(note).to_owned()).collect(),
-        gaps,
-        chart,
-        rows,
-        average,
-        source: source_text(&f, plan, &table.source),
-        f,
-    };
-    Ok(render(&page))
-}
-
-async fn table_1_1_csv(visit: Visit) -> Result<Response, PageError> {
-    let plan = visit.check(visit.app().plan(&visit.actor))?;
-    let chart = app::chart::aging_rates(plan, chart_lang(visit.lang));
-    let bytes = visit.check(app::chart::figures_csv(&chart, chart_lang(visit.lang)))?;
-    Ok((
-        [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-            (header::CONTENT_DISPOSITION, "attachment; filename=\"table-1-1.csv\""),
-        ],
-        bytes,
-    )
-        .into_response())
-}
-
-/// The page that shows this part of the plan.
-fn page_of(data: ExhibitData) -> &'static str {
-    match data {
-        ExhibitData::Population => "/figures/table-1-1",
-        ExhibitData::Clusters => "/plan/clusters",
-        ExhibitData::Council => "/plan/council",
+/// The page that shows an exhibit.
+fn page_of(exhibit: &Exhibit) -> String {
+    match exhibit.shows {
+        ExhibitData::Population => "/figures/table-1-1".to_owned(),
+        ExhibitData::Clusters => "/plan/clusters".to_owned(),
+        ExhibitData::Council => "/plan/council".to_owned(),
         ExhibitData::Ranking { .. }
         | ExhibitData::Cross { .. }
         | ExhibitData::BondProjection
         | ExhibitData::Outlook
-        | ExhibitData::NoValues => "",
+        | ExhibitData::NoValues => format!("/figures/{}", exhibit.id),
     }
 }
 
-fn f_title(visit: &Visit, table: &PopulationTable) -> String {
-    visit.lang.pick(&table.title.ja, table.title.en_or_ja()).to_owned()
+fn state_text<'a>(f: &Frame, exhibit: &Exhibit, state: Option<ExhibitState>) -> &'a str {
+    match (exhibit.shows, state) {
+        (_, None) => "",
+        (_, Some(ExhibitState::OtherYear)) => {
+            f.lang.pick("計画の図の年度の値がなく、別の年度の値があります。", "Figures of another year stand in.")
+        }
+        (_, Some(ExhibitState::Absent)) => {
+            f.lang.pick("データがまだ取り込まれていません。", "The data has not been imported.")
+        }
+        (ExhibitData::BondProjection | ExhibitData::Outlook, Some(ExhibitState::Here)) => {
+            f.lang.pick("前提による試算があります。", "A projection from assumptions is here.")
+        }
+        (_, Some(ExhibitState::Here)) if exhibit.missing.is_some() => {
+            f.lang.pick("一部があります。", "A part is here.")
+        }
+        (_, Some(ExhibitState::Here)) => f.lang.pick("データがあります。", "The data is here."),
+    }
 }

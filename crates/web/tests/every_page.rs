@@ -44,6 +44,9 @@ async fn every_link_leads_somewhere_and_every_page_is_sound() {
         "/plan/council",
         "/figures",
         "/figures/table-1-1",
+        "/figures/figure-1-9",
+        "/figures/figure-2-3",
+        "/figures/table-1-2",
         "/glossary",
         "/imports/new",
         "/imports",
@@ -55,6 +58,8 @@ async fn every_link_leads_somewhere_and_every_page_is_sound() {
         "/programs.xlsx",
         "/programs/#/money.csv",
         "/figures/table-1-1.csv",
+        "/figures/figure-1-9/chart.csv",
+        "/figures/table-1-2/table.csv",
         "/static/app.css?v",
         "/static/js/enhance.js",
     ] {
