@@ -281,6 +281,7 @@ pub static KINDS: &[&ProblemKind] = &[
     &crate::study::debt::TWO_GOALS,
     &crate::study::debt::GOAL_OUT_OF_REACH,
     &crate::study::debt::GOAL_NEVER_BINDS,
+    &crate::study::risk::UNKNOWN_STRESS,
     &facilities::REDUCTION_WRONG,
     &facilities::KIND_UNKNOWN,
     &facilities::MUST_BE_ABOVE_ZERO,

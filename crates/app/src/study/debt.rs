@@ -14,11 +14,14 @@ use fiscal::{FiscalYear, Yen};
 use intake::debt_schedule::Start;
 use intake::programs::Input;
 use publish::chart::Lang;
+use publish::table::DataTable;
 use reform::parameters::debt::{DebtParameters, DebtSet, RedemptionSchedule};
 use std::path::Path;
 
-pub(crate) use fault::{Fault, debt_fault};
-pub use fault::{GOAL_NEVER_BINDS, GOAL_OUT_OF_REACH, SCHEDULE_MISMATCH, TWO_GOALS};
+pub(crate) use explain::assumptions;
+pub(crate) use fault::debt_fault;
+pub use fault::{Fault, GOAL_NEVER_BINDS, GOAL_OUT_OF_REACH, SCHEDULE_MISMATCH, TWO_GOALS};
+pub(crate) use form::{fields, input};
 pub use projection::{DebtFormula, DebtGoal, DebtInput, DebtProjection, DebtYear, SpecialInput, project_debt};
 
 use crate::App;
@@ -64,6 +67,13 @@ pub struct SetResult {
     pub closing: Yen,
 }
 
+impl DebtStudy {
+    /// The scenario's years line by line, in whole yen.
+    pub fn years_table(&self, lang: Lang) -> DataTable {
+        outcome::years_table(&self.scenario, crate::study::words::pick(lang, "年度別", "Year by year"), lang)
+    }
+}
+
 /// Works the study out from the values given; a schedule of a file goes before one in the form.
 ///
 /// # Errors
@@ -94,7 +104,7 @@ pub fn work_out(
             baseline.clone()
         }
     };
-    let assumptions = explain::assumptions(debt, &scenario, schedule.is_some(), lang);
+    let assumptions = assumptions(debt, &scenario.input, scenario.investment, schedule.is_some(), lang);
     Ok(DebtStudy { form, baseline, scenario, assumptions })
 }
 

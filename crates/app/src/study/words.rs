@@ -5,6 +5,8 @@ use publish::chart::Lang;
 use reform::parameters::Basis as Ground;
 use reform::plan::Basis;
 
+pub use publish::table::shown_quantity;
+
 /// The text in the language of the page.
 pub(crate) fn pick(lang: Lang, ja: &str, en: &str) -> String {
     match lang {
@@ -31,6 +33,29 @@ pub fn in_man(amount: Yen, decimals: u8) -> Quantity {
     rounded(amount, 4_u8.saturating_sub(decimals), decimals)
 }
 
+/// An amount in 億円 with its unit: `7,236億円`, `7,236 ×¥100m`.
+pub fn with_oku(amount: Yen, decimals: u8, lang: Lang) -> String {
+    with_unit(in_oku(amount, decimals), super::oku_unit(lang), lang)
+}
+
+/// An amount in 万円 with its unit: `78.9万円`, `78.9 ×¥10k`.
+pub fn with_man(amount: Yen, decimals: u8, lang: Lang) -> String {
+    with_unit(in_man(amount, decimals), man_unit(lang), lang)
+}
+
+/// The unit 万円 as it stands beside a figure.
+pub fn man_unit(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "万円",
+        Lang::En => "×¥10k",
+    }
+}
+
+fn with_unit(quantity: Quantity, unit: &str, lang: Lang) -> String {
+    let space = if lang == Lang::Ja { "" } else { " " };
+    format!("{}{space}{unit}", shown_quantity(quantity))
+}
+
 fn rounded(amount: Yen, dropped_digits: u8, decimals: u8) -> Quantity {
     let unit = 10_i64.pow(u32::from(dropped_digits));
     let (whole, rest) = (amount.0 / unit, amount.0 % unit);
@@ -51,5 +76,10 @@ mod tests {
         assert_eq!(oku(50_829_000_000, 1), "508.3");
         assert_eq!(oku(123, 8), "0.00000123");
         assert_eq!(in_man(Yen(788_646), 1).to_string(), "78.9");
+        let amount = Yen(723_602_000_580);
+        assert_eq!(
+            (with_oku(amount, 0, Lang::Ja), with_oku(amount, 1, Lang::En)),
+            ("7,236億円".into(), "7,236.0 ×¥100m".into())
+        );
     }
 }

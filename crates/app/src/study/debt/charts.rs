@@ -51,7 +51,7 @@ fn balance(debt: &DebtParameters, study: &DebtStudy, lang: Lang) -> Chart {
         &Lines {
             category_heading: t("年度末", "end of"),
             categories,
-            unit: t("億円", "100m yen"),
+            unit: crate::study::oku_unit(lang).to_owned(),
             series,
             references: references.into_iter().collect(),
             bands: Vec::new(),
@@ -102,7 +102,7 @@ fn per_citizen(study: &DebtStudy, lang: Lang) -> Chart {
         &Lines {
             category_heading: t("年度末", "end of"),
             categories: labels(study, lang),
-            unit: t("万円", "10,000 yen"),
+            unit: crate::study::words::man_unit(lang).to_owned(),
             series: vec![
                 LineSeries { name: t("基準", "baseline"), values: path(&study.baseline), style: LineStyle::Baseline },
                 LineSeries { name: t("試算", "scenario"), values: path(&study.scenario), style: LineStyle::Main },

@@ -8,9 +8,9 @@ use reform::parameters::Ground;
 use reform::parameters::debt::DebtParameters;
 use reform::plan::Basis;
 
-use super::{DebtProjection, DebtStudy};
-use crate::study::words::{in_oku, pick, shown_basis};
-use crate::study::{Assumption, Step};
+use super::{DebtInput, DebtStudy};
+use crate::study::words::{in_oku, pick, shown_basis, with_oku};
+use crate::study::{Assumption, Step, oku_unit};
 
 /// How the last year's figures of the scenario are worked out, with the numbers put in.
 pub(super) fn working(study: &DebtStudy, lang: Lang) -> Vec<Step> {
@@ -18,8 +18,7 @@ pub(super) fn working(study: &DebtStudy, lang: Lang) -> Vec<Step> {
     let projection = &study.scenario;
     let (formula, input, last) = (&projection.formula, &projection.input, projection.last());
     let step = |name: String, formula: String, result: String| Step { name, formula, result };
-    let oku =
-        |amount: Yen, decimals: u8| format!("{}{}", shown_quantity(in_oku(amount, decimals)), t("億円", "00m yen"));
+    let oku = |amount: Yen, decimals: u8| with_oku(amount, decimals, lang);
     let plain = |amount: Yen, decimals: u8| shown_quantity(in_oku(amount, decimals));
     let (ratio, count) = (input.financing.issue_ratio, input.years);
     let issue = input.financing.issue(projection.investment).unwrap_or_default();
@@ -52,7 +51,7 @@ pub(super) fn working(study: &DebtStudy, lang: Lang) -> Vec<Step> {
         step(
             t("傾き（投資的経費を年1億円減らすと減る残高）", "Slope (balance for each 100 million a year)"),
             format!("r·{tail} = {ratio} × {:.4}", formula.steady_after),
-            format!("{:.4}{}", formula.slope, t("億円", "00m yen")),
+            format!("{:.4} {}", formula.slope, oku_unit(lang)),
         ),
         step(
             t("切片（投資的経費が0のときの残高）", "Intercept (balance with no investment)"),
@@ -121,9 +120,10 @@ pub(super) fn working(study: &DebtStudy, lang: Lang) -> Vec<Step> {
 }
 
 /// What a projection rests on, what of it the plan gives, and where it is from.
-pub(super) fn assumptions(
+pub(crate) fn assumptions(
     debt: &DebtParameters,
-    projection: &DebtProjection,
+    input: &DebtInput,
+    investment: Yen,
     from_file: bool,
     lang: Lang,
 ) -> Vec<Assumption> {
@@ -131,8 +131,7 @@ pub(super) fn assumptions(
     let text = |ground: &Ground| pick(lang, &ground.source.ja, ground.source.en_or_ja());
     let entered = || t("試算の入力", "as entered");
     let row = |name: String, value: String, basis: Basis, source: String| Assumption { name, value, basis, source };
-    let input = &projection.input;
-    let of_plan = debt.targets.iter().find(|target| target.investment == projection.investment);
+    let of_plan = debt.targets.iter().find(|target| target.investment == investment);
     let set = debt.set(&input.set).unwrap_or_else(|| debt.default_set());
     let as_set = |same: bool| if same { text(&set.ground) } else { entered() };
     let percent = |share: f64| format!("{}%", (share * 1e8).round() / 1e6);
@@ -140,7 +139,7 @@ pub(super) fn assumptions(
     let mut all = vec![
         row(
             t("投資的経費（毎年）", "investment a year"),
-            format!("{}{}", shown_quantity(in_oku(projection.investment, 2)), t("億円", "00m yen")),
+            with_oku(investment, 2, lang),
             of_plan.map_or(Basis::Assumed, |target| shown_basis(target.ground.basis)),
             of_plan.map_or_else(entered, |target| text(&target.ground)),
         ),
@@ -158,7 +157,7 @@ pub(super) fn assumptions(
         ),
         row(
             t("枠外の発行 X（毎年）", "other issues a year, X"),
-            format!("{}{}", shown_quantity(in_oku(input.financing.other_issues, 2)), t("億円", "00m yen")),
+            with_oku(input.financing.other_issues, 2, lang),
             Basis::Assumed,
             as_set(input.financing.other_issues == set.financing.other_issues),
         ),
@@ -180,13 +179,12 @@ pub(super) fn assumptions(
         row(
             t("期首の残高", "balance at the start"),
             format!(
-                "{}{}（{}）",
-                shown_quantity(in_oku(projection.opening, 2)),
-                t("億円", "00m yen"),
-                input.base_year.japanese()
+                "{}（{}）",
+                with_oku(input.legacy.opening(), 2, lang),
+                t(&input.base_year.japanese(), &input.base_year.to_string())
             ),
             Basis::Assumed,
-            if projection.opening == default.opening { text(&default.ground) } else { entered() },
+            if input.legacy.opening() == default.opening { text(&default.ground) } else { entered() },
         ),
         row(
             t("既発債の償還と利子", "redemption of and interest on the existing bonds"),
@@ -217,10 +215,9 @@ pub(super) fn assumptions(
     });
     if let Some(special) = &input.special {
         let value = format!(
-            "{} / {}{}・{}",
-            shown_quantity(in_oku(special.opening, 1)),
-            shown_quantity(in_oku(special.issues, 1)),
-            t("億円", "00m yen"),
+            "{} / {} · {}",
+            with_oku(special.opening, 1, lang),
+            with_oku(special.issues, 1, lang),
             mix_words(&special.mix, lang)
         );
         all.push(row(

@@ -6,9 +6,9 @@ use reform::{Place, Problem, ProblemKind, Severity};
 use crate::error::{self, AppError};
 use crate::study::form::{Form, oku_text};
 
-/// Something that only the values together show.
+/// What is wrong with assumptions about bonds that only the values together show (前提の指摘).
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Fault {
+pub enum Fault {
     /// More than one goal.
     TwoGoals,
     /// A part of a list of amounts that is no amount.
@@ -61,7 +61,7 @@ pub const GOAL_NEVER_BINDS: ProblemKind = ProblemKind {
 
 impl Fault {
     /// The kind of problem and what to show of it.
-    fn told(&self) -> (&'static ProblemKind, String) {
+    pub(crate) fn told(&self) -> (&'static ProblemKind, String) {
         match self {
             Fault::TwoGoals => (&TWO_GOALS, String::new()),
             Fault::NotAnAmount(text) => (&error::INPUT_NOT_A_NUMBER, text.clone()),

@@ -61,7 +61,7 @@ pub fn fields(parameters: &DebtParameters, lang: Lang) -> Vec<Field> {
                 "With a goal the largest investment that keeps it is used in place of the one above. Give one goal only.",
             ))
             .group(&goal),
-        empty(Field::number("target-balance-per-citizen", t("市民一人当たり残高の目標", "Balance per citizen, at most"), &t("万円", "×10,000 yen"), "0", ("0", "100000")))
+        empty(Field::number("target-balance-per-citizen", t("市民一人当たり残高の目標", "Balance per citizen, at most"), crate::study::words::man_unit(lang), "0", ("0", "100000")))
             .group(&goal),
         optional("target-debt-service", "公債費の目標（どの年度も）", "Debt service of any year, at most", MOST).group(&goal),
         Field::choice(

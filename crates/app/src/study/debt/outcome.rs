@@ -2,14 +2,14 @@
 
 use fiscal::{Quantity, Yen};
 use publish::chart::Lang;
-use publish::table::{Cell, DataTable, shown_quantity};
+use publish::table::{Cell, DataTable};
 use reform::parameters::debt::{DebtParameters, DebtTarget};
 use reform::plan::Basis;
 
 use super::{DebtProjection, DebtStudy, SetRow, charts, explain};
 use crate::study::form::oku_text;
-use crate::study::words::{in_man, in_oku, pick};
-use crate::study::{Flag, KeyFigure, Outcome};
+use crate::study::words::{in_man, in_oku, man_unit, pick, with_man, with_oku};
+use crate::study::{Flag, KeyFigure, Outcome, oku_unit};
 
 /// Everything the study shows.
 pub(super) fn outcome(debt: &DebtParameters, study: &DebtStudy, sets: &[SetRow], lang: Lang) -> Outcome {
@@ -29,7 +29,7 @@ pub(super) fn outcome(debt: &DebtParameters, study: &DebtStudy, sets: &[SetRow],
 
 fn figures(debt: &DebtParameters, study: &DebtStudy, lang: Lang) -> Vec<KeyFigure> {
     let t = |ja: &str, en: &str| pick(lang, ja, en);
-    let (oku, man) = (t("億円", "00m yen"), t("万円", "0,000 yen"));
+    let (oku, man) = (oku_unit(lang), man_unit(lang));
     let (baseline, scenario) = (&study.baseline, &study.scenario);
     let count = scenario.years.len();
     let figure = |label: String, unit: &str, of: &dyn Fn(&DebtProjection) -> Option<Quantity>, note: String| {
@@ -49,52 +49,48 @@ fn figures(debt: &DebtParameters, study: &DebtStudy, lang: Lang) -> Vec<KeyFigur
         Yen::checked_sum(projection.years.iter().map(of)).ok().map(|sum| in_oku(sum, 0))
     };
     let plan = plan_result(debt, scenario).map_or_else(String::new, |target| {
-        let said = shown_quantity(in_oku(target.balance, 0));
-        match target.balance.0 == scenario.last().balance.0
-            || said == shown_quantity(in_oku(scenario.last().balance, 0))
-        {
-            true => {
-                t(&format!("計画が示す {said}億円 と同じです。"), &format!("The plan says the same: {said}00m yen."))
-            }
-            false => t(&format!("計画が示す値は {said}億円 です。"), &format!("The plan says {said}00m yen.")),
+        let said = with_oku(target.balance, 0, lang);
+        match said == with_oku(scenario.last().balance, 0, lang) {
+            true => t(&format!("計画が示す {said} と同じです。"), &format!("The plan says the same: {said}.")),
+            false => t(&format!("計画が示す値は {said} です。"), &format!("The plan says {said}.")),
         }
     });
     let most = |projection: &DebtProjection| projection.years.iter().map(|year| year.debt_service).max();
     let balance = t(&format!("{count}年後の市債残高"), &format!("Balance after {count} years"));
     let all = [
-        figure(balance, &oku, &|p| Some(in_oku(p.last().balance, 0)), plan),
+        figure(balance, oku, &|p| Some(in_oku(p.last().balance, 0)), plan),
         figure(
             t("投資的経費（毎年）", "Investment a year"),
-            &oku,
+            oku,
             &|p| Some(in_oku(p.investment, 1)),
             goal_note(study, lang),
         ),
         figure(
             t("市民一人当たりの残高", "Balance per citizen"),
-            &man,
+            man,
             &|p| Some(in_man(p.last().per_citizen, 1)),
             t("人口の見通しで割った最後の年度末の額です。", "At the last year's end, by the expected population."),
         ),
         figure(
             t("新規発行（最後の年度）", "New bonds in the last year"),
-            &oku,
+            oku,
             &|p| Some(in_oku(p.last().issued, 1)),
             String::new(),
         ),
         figure(
             t("公債費の最も大きい年度", "Largest debt service of a year"),
-            &oku,
+            oku,
             &|p| most(p).map(|most| in_oku(most, 1)),
             String::new(),
         ),
-        figure(t("公債費の合計", "Debt service in all"), &oku, &|p| sum(p, |year| year.debt_service), String::new()),
-        figure(t("うち利子", "of which interest"), &oku, &|p| sum(p, |year| year.interest), String::new()),
+        figure(t("公債費の合計", "Debt service in all"), oku, &|p| sum(p, |year| year.debt_service), String::new()),
+        figure(t("うち利子", "of which interest"), oku, &|p| sum(p, |year| year.interest), String::new()),
     ];
     let special = scenario.last().special.and_then(|(special, _)| {
         let total = scenario.last().balance.checked_add(special).ok()?;
         figure(
             t("臨時財政対策債を含む残高", "Balance with bonds in place of the allocation tax"),
-            &oku,
+            oku,
             &|p| (p.last().year == scenario.last().year && p.last().special.is_some()).then(|| in_oku(total, 0)),
             String::new(),
         )
@@ -131,29 +127,25 @@ fn flags(debt: &DebtParameters, study: &DebtStudy, lang: Lang) -> Vec<Flag> {
     let scenario = &study.scenario;
     let mut flags = Vec::new();
     if scenario.input.goal.is_some() {
-        let found = shown_quantity(in_oku(scenario.investment, 1));
+        let found = with_oku(scenario.investment, 1, lang);
         flags.push(flag(
             false,
             t("目標からの逆算", "From the goal"),
             t(
-                &format!("目標を守れる最大の投資的経費は毎年 {found}億円 です。投資的経費の欄の値は使っていません。"),
-                &format!(
-                    "The most that can be invested a year within the goal is {found}00m yen; the field is not used."
-                ),
+                &format!("目標を守れる最大の投資的経費は毎年 {found} です。投資的経費の欄の値は使っていません。"),
+                &format!("The most that can be invested a year within the goal is {found}; the field is not used."),
             ),
         ));
     }
     let (first, last) = (scenario.opening_per_citizen(), scenario.last().per_citizen);
     if last > first && scenario.last().balance <= scenario.opening {
-        let (first, last) = (shown_quantity(in_man(first, 1)), shown_quantity(in_man(last, 1)));
+        let (first, last) = (with_man(first, 1, lang), with_man(last, 1, lang));
         flags.push(flag(
             true,
             t("一人当たりでは増えます", "It grows for each citizen"),
             t(
-                &format!("残高は増えなくても人口が減るため、市民一人当たりは {first}万円 から {last}万円 になります。"),
-                &format!(
-                    "The balance does not grow, but there are fewer people: from {first}0,000 to {last}0,000 yen each."
-                ),
+                &format!("残高は増えなくても人口が減るため、市民一人当たりは {first} から {last} になります。"),
+                &format!("The balance does not grow, but there are fewer people: from {first} to {last} each."),
             ),
         ));
     }
@@ -277,6 +269,6 @@ fn sets_table(debt: &DebtParameters, sets: &[SetRow], lang: Lang) -> DataTable {
         ),
         header,
         rows: rows.collect(),
-        unit: t("億円", "00m yen"),
+        unit: oku_unit(lang).to_owned(),
     }
 }
