@@ -65,6 +65,11 @@ pub fn ratio_of(amount: Yen, numerator: i64, denominator: i64) -> Result<Yen, No
     if denominator == 0 {
         return Err(NotAnAmount::DivisionByZero);
     }
+    // Dividing 64 bits is several times as fast as dividing 128, and nearly every product fits.
+    if let (Some(product), 1..) = (amount.0.checked_mul(numerator), denominator) {
+        let (whole, rest) = (product / denominator, (product % denominator).abs());
+        return Ok(Yen(whole + i64::from(rest >= denominator - rest) * product.signum()));
+    }
     let product = i128::from(amount.0) * i128::from(numerator);
     let denominator = i128::from(denominator);
     let (whole, rest) = (product / denominator, product % denominator);
@@ -102,6 +107,20 @@ mod tests {
             let exact = thousands / 1_000 * permille;
             let cut = share_of(Yen(thousands / 1_000 * 1_000), permille as f64 / 1_000.0, Rounding::Down);
             prop_assert_eq!(cut, Ok(Yen(exact)));
+        }
+
+        #[test]
+        fn a_ratio_of_any_size_is_that_of_wide_numbers(
+            amount in prop_oneof![any::<i64>(), -1_000..1_000i64],
+            up in prop_oneof![any::<i64>(), -1_000..1_000i64],
+            down in prop_oneof![any::<i64>(), -1_000..1_000i64],
+        ) {
+            prop_assume!(down != 0);
+            let (product, down) = (i128::from(amount) * i128::from(up), i128::from(down));
+            let (size, down_size) = (product.unsigned_abs(), down.unsigned_abs());
+            let rounded = (size / down_size + u128::from(size % down_size >= down_size - size % down_size)) as i128;
+            let expected = i64::try_from(rounded * product.signum() * down.signum()).map(Yen);
+            prop_assert_eq!(ratio_of(Yen(amount), up, down as i64), expected.map_err(|_| NotAnAmount::TooLarge));
         }
 
         #[test]

@@ -5,6 +5,8 @@
 //! 50 skips its repair. A rebuilt building begins anew in the last year of rebuilding. An overdue building that is
 //! rebuilt in the first ten years is not followed further, as in the ministry's worked example.
 
+use rayon::prelude::*;
+
 use super::{BUILT_RANGE, FacilitiesError, YEARS_MAX, spread};
 use crate::money::Yen;
 use crate::proportion::{Rounding, ratio_of, share_of};
@@ -151,20 +153,33 @@ pub fn renew_buildings(
             return Err(FacilitiesError::Negative { what: "a unit price", given: price.0 });
         }
     }
-    let none = vec![vec![Yen::ZERO; horizon.years]; prices.len()];
-    let mut renewal = Renewal { repair: none.clone(), rebuild: none };
-    for (index, area) in group(buildings, prices.len())?.into_iter().enumerate().filter(|(_, area)| *area > 0) {
-        let (rest, repaired) = (index / 2, index % 2 == 1);
-        let (kind, built) = (rest / BUILT_YEARS, BUILT_RANGE.start() + (rest % BUILT_YEARS) as i32);
-        renew_cohort(&mut renewal, kind, built, repaired, area, &prices[kind], rule, horizon)?;
-    }
-    Ok(renewal)
+    let areas = group(buildings, prices.len())?;
+    let kinds = areas.par_chunks(2 * BUILT_YEARS).zip(prices);
+    let costs: Vec<_> = kinds.map(|(areas, price)| renew_kind(areas, price, rule, horizon)).collect();
+    let costs: Vec<Costs> = costs.into_iter().collect::<Result<_, _>>()?;
+    let (repair, rebuild) = costs.into_iter().map(|costs| (costs.repair, costs.rebuild)).unzip();
+    Ok(Renewal { repair, rebuild })
 }
 
 const BUILT_YEARS: usize = (*BUILT_RANGE.end() - *BUILT_RANGE.start() + 1) as usize;
 
-/// Floor area by use, year built and whether it is repaired.
+/// So many buildings are counted by one processor at a time.
+const PART: usize = 1 << 16;
+
+/// Floor area by use, year built and whether it is repaired. Whole numbers add up to the same in any order, so all processors
+/// count; of several faults the first is told.
 fn group(buildings: &[Building], kinds: usize) -> Result<Vec<i64>, FacilitiesError> {
+    let parts: Vec<_> = buildings.par_chunks(PART).map(|part| group_part(part, kinds)).collect();
+    let mut areas = vec![0i64; kinds * BUILT_YEARS * 2];
+    for part in parts {
+        for (area, of_part) in areas.iter_mut().zip(part?) {
+            *area = area.checked_add(of_part).ok_or(crate::money::MoneyOverflow)?;
+        }
+    }
+    Ok(areas)
+}
+
+fn group_part(buildings: &[Building], kinds: usize) -> Result<Vec<i64>, FacilitiesError> {
     let mut areas = vec![0i64; kinds * BUILT_YEARS * 2];
     for building in buildings {
         if building.kind >= kinds {
@@ -184,39 +199,57 @@ fn group(buildings: &[Building], kinds: usize) -> Result<Vec<i64>, FacilitiesErr
     Ok(areas)
 }
 
-#[expect(clippy::too_many_arguments, reason = "one cohort, its price and the rule; a struct would be used once")]
-fn renew_cohort(
-    renewal: &mut Renewal,
-    kind: usize,
-    built: i32,
-    repaired: bool,
-    area: i64,
+/// What the buildings of one use cost in each year.
+struct Costs {
+    repair: Vec<Yen>,
+    rebuild: Vec<Yen>,
+}
+
+fn renew_kind(
+    areas: &[i64],
     price: &UnitPrice,
     rule: &RenewalRule,
     horizon: &Horizon,
+) -> Result<Costs, FacilitiesError> {
+    let mut costs = Costs { repair: vec![Yen::ZERO; horizon.years], rebuild: vec![Yen::ZERO; horizon.years] };
+    for (index, area) in areas.iter().enumerate().filter(|(_, area)| **area > 0) {
+        let (built, repaired) = (BUILT_RANGE.start() + (index / 2) as i32, index % 2 == 1);
+        let repair_cost = ratio_of(price.repair_yen_per_m2, *area, 100)?;
+        let rebuild_cost = ratio_of(price.rebuild_yen_per_m2, *area, 100)?;
+        // Years are counted from the first of the horizon.
+        let born = i64::from(built) - i64::from(horizon.first_year);
+        renew_cohort(&mut costs, born, repaired, repair_cost, rebuild_cost, rule)?;
+    }
+    Ok(costs)
+}
+
+/// Follows the buildings of one use and year from one life to the next.
+fn renew_cohort(
+    costs: &mut Costs,
+    mut born: i64,
+    repaired: bool,
+    repair_cost: Yen,
+    rebuild_cost: Yen,
+    rule: &RenewalRule,
 ) -> Result<(), FacilitiesError> {
-    let repair_cost = ratio_of(price.repair_yen_per_m2, area, 100)?;
-    let rebuild_cost = ratio_of(price.rebuild_yen_per_m2, area, 100)?;
-    // Years are counted from the first of the horizon from here on.
-    let mut born = i64::from(built) - i64::from(horizon.first_year);
     loop {
         for repair in &rule.repairs {
             let cost = share_of(repair_cost, repair.price_share, Rounding::Nearest)?;
             let due = born + repair.age as i64;
             if due >= 0 {
-                spread(&mut renewal.repair[kind], due, repair.years, cost)?;
+                spread(&mut costs.repair, due, repair.years, cost)?;
             } else if -born <= repair.overdue_until_age as i64 && !repaired {
-                spread(&mut renewal.repair[kind], 0, rule.backlog_years, cost)?;
+                spread(&mut costs.repair, 0, rule.backlog_years, cost)?;
             }
         }
         let due = born + rule.rebuild_age as i64;
         if due < 0 {
-            return spread(&mut renewal.rebuild[kind], 0, rule.backlog_years, rebuild_cost);
+            return spread(&mut costs.rebuild, 0, rule.backlog_years, rebuild_cost);
         }
-        if due >= horizon.years as i64 {
+        if due >= costs.rebuild.len() as i64 {
             return Ok(());
         }
-        spread(&mut renewal.rebuild[kind], due, rule.rebuild_years, rebuild_cost)?;
+        spread(&mut costs.rebuild, due, rule.rebuild_years, rebuild_cost)?;
         born = due + rule.rebuild_years as i64 - 1;
     }
 }
