@@ -13,6 +13,7 @@ use fiscal::Yen;
 use serde::Serialize;
 
 use crate::database::{Database, operator_name};
+use crate::import_facilities;
 use crate::report::{ProblemJson, print_json, print_problem};
 
 /// Import from a file.
@@ -20,6 +21,8 @@ use crate::report::{ProblemJson, print_json, print_problem};
 pub enum Import {
     /// 予算事務事業を取り込む — import budget programs from a workbook or CSV
     Programs(Programs),
+    /// 公共施設の一覧を取り込む — import a list of public facilities
+    Facilities(import_facilities::Facilities),
     /// 総務省の主要財政指標を取り込む — import the ministry's tables of main indicators
     Indicators(cities::Indicators),
     /// 決算カードを取り込む — import settlement cards
@@ -62,6 +65,7 @@ impl Import {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         match self {
             Import::Programs(programs) => crate::block_on(programs.run()),
+            Import::Facilities(facilities) => crate::block_on(facilities.run()),
             Import::Indicators(indicators) => crate::block_on(indicators.run()),
             Import::Cards(cards) => crate::block_on(cards.run()),
             Import::Population(population) => crate::block_on(population.run()),

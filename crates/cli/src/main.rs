@@ -5,6 +5,7 @@ mod compare;
 mod database;
 mod docs;
 mod import;
+mod import_facilities;
 mod init;
 mod project;
 mod report;

@@ -52,6 +52,9 @@ impl Serve {
         if self.demo && app.load_demo_when_empty(&Actor::operator("system")).await? {
             tracing::info!("例示データを入れました (filled the empty inventory with illustrative programs)");
         }
+        if self.demo && app.load_demo_facilities_when_empty(&Actor::operator("system")).await? {
+            tracing::info!("例示の公共施設を入れました (filled the empty list with illustrative facilities)");
+        }
         let trust = if self.local_operator { web::Trust::LocalOperator } else { web::Trust::Nobody };
         // The inventory is read while the address is still being typed; a request that comes sooner waits for the rest.
         let early = app.clone();
