@@ -20,9 +20,14 @@ PEERS = ["pandas", "datasette"]
 
 def prepare():
     """Builds the product, and the environment of the peers under target/."""
-    WORK.mkdir(parents=True, exist_ok=True)
     if "HENKAKU_BINARY" not in os.environ:
         subprocess.run(["cargo", "build", "--release", "--locked", "-p", "henkaku"], cwd=ROOT, check=True)
+    prepare_peers()
+
+
+def prepare_peers():
+    """The environment of the peers under target/."""
+    WORK.mkdir(parents=True, exist_ok=True)
     if not peer("python").exists():
         subprocess.run([sys.executable, "-m", "venv", WORK / "venv"], check=True)
     if not peer("datasette").exists():
@@ -38,7 +43,7 @@ def machine():
     memory = int(re.search(r"MemTotal:\s+(\d+)", pathlib.Path("/proc/meminfo").read_text())[1]) // 1024 // 1024
     versions = [subprocess.run([peer("python"), "-m", "pip", "list"], capture_output=True, text=True).stdout]
     shown = ", ".join(
-        f"{name} {match[1]}" for name in PEERS if (match := re.search(rf"(?m)^{name}\s+(\S+)", versions[0]))
+        f"{name} {match[1]}" for name in [*PEERS, "numpy"] if (match := re.search(rf"(?m)^{name}\s+(\S+)", versions[0]))
     )
     load = os.getloadavg()[0]
     return f"{os.cpu_count()} cores, {memory} GB memory; Python {sys.version.split()[0]}, {shown}; load before: {load:.1f}"
