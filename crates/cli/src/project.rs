@@ -88,7 +88,7 @@ pub(crate) fn refuse(form: &Form) -> anyhow::Result<()> {
     let mut problems: Vec<&InputProblem> = form.problems.iter().collect();
     problems.dedup_by(|one, other| one.key == other.key && one.problem == other.problem);
     let told = problems.into_iter().map(|found| {
-        let place = Place { column: Some(format!("--{}", found.key)), ..Place::default() };
+        let place = Place::file(format!("--{}", found.key));
         let words = match (found.problem.excerpt.as_str(), found.allowed.as_str()) {
             (excerpt, "") => excerpt.to_owned(),
             (excerpt, allowed) => format!("{excerpt} → {allowed}"),

@@ -122,6 +122,29 @@ fn a_city_reckons_with_its_own_parameters() {
 }
 
 #[test]
+fn the_futures_as_json_keep_their_order() {
+    let place = Place::new();
+    let arguments = ["project", "risk", "--paths", "500", "--years", "5", "--stress", "tax-slump", "--format", "json"];
+    let found = place.json(&arguments);
+    assert_eq!((found["paths"].as_i64(), found["path"].as_array().unwrap().len()), (Some(500), 5));
+    for year in found["path"].as_array().unwrap() {
+        for measure in ["balance_yen", "debt_service_yen", "fund_yen", "balance_per_citizen_yen"] {
+            let fan = ["q05", "q25", "q50", "q75", "q95"].map(|share| year[measure][share].as_i64().unwrap());
+            assert!(fan.is_sorted(), "{measure} {fan:?}");
+        }
+        let chance = year["probability"]["fund_empty_by_then"].as_f64().unwrap();
+        assert!((0.0..=1.0).contains(&chance));
+    }
+    let stress = found["stress"].as_array().unwrap();
+    assert_eq!(
+        stress.iter().map(|course| course["id"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["expected", "tax-slump"]
+    );
+    assert_eq!(stress[0]["fund_yen"][4], 21_600_000_000i64, "the plan's 216億円 at the end of R10");
+    assert!(stress[1]["fund_yen"][4].as_i64().unwrap() < 21_600_000_000);
+}
+
+#[test]
 fn the_same_seed_prints_the_same_futures() {
     let place = Place::new();
     let run = |seed: &str| {

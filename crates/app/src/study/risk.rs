@@ -136,8 +136,7 @@ pub fn find_stresses(parameters: &Parameters, id_or_path: &str) -> Result<Vec<St
     let path = Path::new(id_or_path);
     if path.extension().is_none() {
         let names: Vec<&str> = known.iter().map(|stress| stress.id.as_str()).collect();
-        let words = format!("{id_or_path} → {}", names.join(" | "));
-        return Err(AppError::Faulty(vec![Problem::new(&UNKNOWN_STRESS, Place::default(), words)]));
+        return Err(AppError::Faulty(vec![Problem::new(&UNKNOWN_STRESS, Place::file(id_or_path), names.join(" | "))]));
     }
     let text = std::fs::read_to_string(path)
         .map_err(|error| AppError::File { path: id_or_path.to_owned(), reason: error.to_string() })?;

@@ -104,9 +104,9 @@ impl From<&DebtProjection> for ProjectionJson {
             balance_yen: last.balance.0,
             balance_oku: round_to_oku(last.balance),
             formula: FormulaJson {
-                steady: formula.steady,
-                steady_after_transition: formula.steady_after,
-                slope: formula.slope,
+                steady: without_noise(formula.steady),
+                steady_after_transition: without_noise(formula.steady_after),
+                slope: without_noise(formula.slope),
                 intercept_yen: formula.intercept.0,
                 balance_yen: formula.balance.0,
             },
@@ -146,4 +146,9 @@ fn year_json((index, year): (usize, &DebtYear)) -> YearJson {
         special_balance_yen: year.special.map(|(balance, _)| balance.0),
         special_debt_service_yen: year.special.map(|(_, service)| service.0),
     }
+}
+
+/// A factor without what binary floats leave in its last digits.
+fn without_noise(factor: f64) -> f64 {
+    (factor * 1e9).round() / 1e9
 }
