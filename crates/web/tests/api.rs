@@ -116,7 +116,7 @@ async fn the_description_names_exactly_what_is_served() {
         .collect();
     let described: BTreeSet<&str> = description["paths"].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(described, served);
-    assert_eq!(described.len(), 5);
+    assert_eq!(described.len(), 8);
 
     let mut references = Vec::new();
     collect(&description, "$ref", &mut references);
