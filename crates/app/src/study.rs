@@ -11,6 +11,7 @@ mod file;
 pub mod form;
 pub mod fund;
 pub mod outlook;
+pub mod ratios;
 pub mod risk;
 mod saved;
 pub mod words;
@@ -222,20 +223,15 @@ impl App {
     /// they stand in the study's form.
     pub async fn study(&self, actor: &Actor, kind: StudyKind, given: &Given, lang: Lang) -> Result<Study, AppError> {
         permit(actor, Action::ReadFiscal)?;
-        // Each study is a module of its own: `study(app, given, lang) -> Result<(Form, Outcome), AppError>`.
-        let found: Option<(Form, Outcome)> = match kind {
-            StudyKind::Debt => Some(debt::study(self, given, lang)?),
-            StudyKind::Outlook => Some(outlook::study(&self.plan, &self.parameters, given, lang)?),
-            StudyKind::Fund => Some(fund::study(&self.plan, &self.parameters, given, lang)?),
-            StudyKind::Risk => Some(risk::study(self, given, lang)?),
-            StudyKind::Facilities => Some(facilities::study(self, actor, given, lang).await?),
-            StudyKind::Ratios => {
-                let _ = (given, lang);
-                None
-            }
+        // Each study is a module of its own, and answers with its form and its outcome.
+        let (mut form, outcome) = match kind {
+            StudyKind::Debt => debt::study(self, given, lang)?,
+            StudyKind::Outlook => outlook::study(&self.plan, &self.parameters, given, lang)?,
+            StudyKind::Fund => fund::study(&self.plan, &self.parameters, given, lang)?,
+            StudyKind::Ratios => ratios::study(&self.plan, &self.parameters, &self.printed, given, lang)?,
+            StudyKind::Risk => risk::study(self, given, lang)?,
+            StudyKind::Facilities => facilities::study(self, actor, given, lang).await?,
         };
-        let (mut form, outcome) =
-            found.ok_or_else(|| AppError::NotFound { what: "study", name: kind.word().to_owned() })?;
         for field in form.fields.iter_mut().filter(|field| field.unit == oku_unit(Lang::Ja)) {
             field.unit = oku_unit(lang).to_owned();
         }
