@@ -68,7 +68,7 @@ async fn what_is_missing_is_said_with_the_command_that_brings_it() {
     let site = Site::empty().await;
     let page = site.page("/figures/figure-2-2").await;
     let notice = page.by_class("notice").join("\n");
-    for words in ["まだ描けません", "令和元年度（2019）・令和2年度（2020）・令和3年度（2021）", "henkaku import cities"]
+    for words in ["まだ描けません", "令和元年度（2019）・令和2年度（2020）・令和3年度（2021）", "henkaku import cards --year 2019 FILE"]
     {
         assert!(notice.contains(words), "{words}\n{notice}");
     }

@@ -165,7 +165,17 @@ fn missing(indicator: &Indicator, years: &[FiscalYear], lang: Lang) -> Gap {
         Lang::Ja => format!("足りないもの：{}の{}。{}にある。", list("・"), name.ja, publication.0),
         Lang::En => format!("Missing: {} of {}. It stands in {}.", name.en_or_ja(), list(", "), publication.1),
     };
-    Gap { text, command: "henkaku import cities".into() }
+    Gap { text, command: command(indicator, years) }
+}
+
+/// The command that brings an indicator; settlement cards of several years are a file each.
+fn command(indicator: &Indicator, years: &[FiscalYear]) -> String {
+    match (indicator.section, years.first()) {
+        (Section::Ratio, _) => "henkaku import indicators FILE".into(),
+        (Section::Projection, _) => "henkaku import population FILE".into(),
+        (_, Some(first)) => format!("henkaku import cards --year {} FILE", first.start()),
+        (_, None) => "henkaku import cards FILE".into(),
+    }
 }
 
 /// The publication that gives an indicator.

@@ -46,7 +46,7 @@ async fn what_was_not_imported_is_named_with_its_command() {
     {
         assert!(gap.text.contains(words), "{}", gap.text);
     }
-    assert_eq!(gap.command, "henkaku import cities");
+    assert_eq!(gap.command, "henkaku import cards --year 2019 FILE");
     let cross = draw(&app, "figure-1-13", Lang::Ja).await;
     assert_eq!((cross.chart.is_none(), cross.gaps.len()), (true, 2), "{:?}", cross.gaps);
 }

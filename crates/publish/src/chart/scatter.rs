@@ -167,7 +167,8 @@ fn draw(lang: Lang, scatter: &Scatter, frame: &Frame) -> Scene {
     let upwards = Scale::over(points.iter().map(|point| point.2).chain(averages.map(|mean| mean.1)), false, 5.0)
         .with_room(points.iter().map(|point| point.2));
     let left = upwards.label_width(frame.font) + 14.0;
-    let right = 20.0;
+    // The last figure under the axis stands half beyond it.
+    let right = (across.label_width(frame.font) / 2.0 + 6.0).max(20.0);
     // In the corners the names of the groups, where they fit; else letters there and the names above.
     let half = (frame.width - left - right) / 2.0 - 8.0;
     let is_lettered =
@@ -178,16 +179,21 @@ fn draw(lang: Lang, scatter: &Scatter, frame: &Frame) -> Scene {
     let margins = Margins { top: legend_height + font * 2.6, right, bottom: font * 2.0 + 22.0, left };
     let plot_height = if frame.narrow { 320.0 } else { 380.0 };
     let height = margins.top + margins.bottom + plot_height;
-    // The corners' names have a strip of their own at the upper and the lower edge.
+    // The corners' names have a strip of their own at the upper and the lower edge, and a dot at the edge has room for
+    // its name.
     let strip = if groups.is_some() { font + 6.0 } else { 0.0 };
-    let room = (upwards.max - upwards.min) * strip / (plot_height - 2.0 * strip);
+    let near = upwards.step * 0.2;
+    let beyond = |is_near: bool| strip + if is_near { font + 10.0 } else { 0.0 };
+    let above = beyond(points.iter().any(|point| upwards.max - point.2 < near));
+    let below = beyond(points.iter().any(|point| point.2 - upwards.min < near));
+    let unit = (upwards.max - upwards.min) / (plot_height - above - below);
+    let reach = (upwards.min - unit * below, upwards.max + unit * above);
     let format = |scale: Scale, turn: f64| if turn < 0.0 { scale.mirrored_format() } else { scale.format() };
-    let layout =
-        frame::layout(frame, height, margins, (across.min, across.max), (upwards.min - room, upwards.max + room))
-            .with_x_tick_step(across.step)
-            .with_y_tick_step(upwards.step)
-            .with_x_tick_format(format(across, turn_x))
-            .with_y_tick_format(format(upwards, turn_y));
+    let layout = frame::layout(frame, height, margins, (across.min, across.max), reach)
+        .with_x_tick_step(across.step)
+        .with_y_tick_step(upwards.step)
+        .with_x_tick_format(format(across, turn_x))
+        .with_y_tick_format(format(upwards, turn_y));
     let places = frame::places(&layout);
     let within = Place { left, top: margins.top, right: frame.width - right, bottom: height - margins.bottom };
     let own = |name: &str| scatter.highlight.as_deref() == Some(name);

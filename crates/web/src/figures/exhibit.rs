@@ -15,6 +15,16 @@ use crate::html::Html;
 use crate::page::{Frame, Section, Visit, render};
 use crate::plan::source_text;
 
+/// A table as the page shows it.
+struct ShownTable {
+    title: String,
+    unit: String,
+    /// The headings, each with whether its column holds figures and stands right-aligned.
+    header: Vec<(String, bool)>,
+    /// The cells, each with the same.
+    rows: Vec<Vec<(String, bool)>>,
+}
+
 #[derive(Template)]
 #[template(path = "figures/exhibit.html")]
 struct ExhibitPage {
@@ -28,7 +38,7 @@ struct ExhibitPage {
     /// Whether nothing of it could be drawn.
     is_empty: bool,
     chart: Html,
-    tables: Vec<DataTable>,
+    tables: Vec<ShownTable>,
     table_href: String,
     assumptions: Vec<(Assumption, Html)>,
     /// The values that the plan's text gives of it.
@@ -68,7 +78,7 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Page
         missing: exhibit.missing.as_ref().map(|missing| f.text(missing).to_owned()).unwrap_or_default(),
         is_empty: drawn.chart.is_none(),
         chart: chart.unwrap_or_default(),
-        tables: drawn.tables,
+        tables: drawn.tables.iter().map(shown_table).collect(),
         table_href: f.href(&format!("/figures/{id}/table.csv")),
         assumptions: drawn.assumptions.into_iter().map(|a| (a.clone(), f.basis(&a.basis))).collect(),
         values: values.collect(),
@@ -96,6 +106,19 @@ async fn drawn(visit: &Visit, id: &str) -> Result<DrawnExhibit, PageError> {
     let exhibit = visit.check(visit.app().exhibit(&visit.actor, id))?;
     let drawn = visit.app().draw_exhibit(&visit.actor, exhibit, chart_lang(visit.lang)).await;
     Ok(visit.check(drawn)?.unwrap_or_default())
+}
+
+fn shown_table(table: &DataTable) -> ShownTable {
+    let is_figure = |column: usize| table.rows.iter().any(|row| row.get(column).is_some_and(|cell| cell.is_figure()));
+    let figures: Vec<bool> = (0..table.header.len()).map(is_figure).collect();
+    let row =
+        |row: &Vec<app::chart::Cell>| row.iter().zip(&figures).map(|(cell, figure)| (cell.shown(), *figure)).collect();
+    ShownTable {
+        title: table.title.clone(),
+        unit: table.unit.clone(),
+        header: table.header.iter().cloned().zip(figures.iter().copied()).collect(),
+        rows: table.rows.iter().map(row).collect(),
+    }
 }
 
 /// Ids of a plan hold letters of addresses only, so they can stand in a header.
