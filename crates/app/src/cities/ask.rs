@@ -86,8 +86,8 @@ pub const UNKNOWN_YEAR: ProblemKind = ProblemKind {
     severity: Severity::Error,
     title_ja: "その年度の値がありません",
     title_en: "There are no figures of that year",
-    hint_ja: "値のある年度を選ぶか、henkaku import cities で資料を取り込んでください。",
-    hint_en: "Choose a year there is, or import its file with henkaku import cities.",
+    hint_ja: "値のある年度を選ぶか、henkaku import indicators（比率）か cards（決算カード）で資料を取り込んでください。",
+    hint_en: "Choose a year there is, or import its file with henkaku import indicators (ratios) or cards (settlement cards).",
 };
 
 /// Places are counted from one end or the other.
