@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a file, a database or the network, and nothing knows how its results are shown
 //! beyond the named functions that round or format one value.
 
+pub mod backtest;
 pub mod comparison;
 pub mod debt;
 pub mod facilities;
