@@ -121,3 +121,13 @@ fn every_kind_of_problem_has_a_case() {
     assert!(missing.is_empty(), "no case for {missing:?}");
     assert!(KINDS.windows(2).all(|pair| pair[0].code < pair[1].code));
 }
+
+#[test]
+fn the_mapping_in_the_guide_can_be_used() {
+    let guide = std::fs::read_to_string(root().join("docs/guides/import-facilities.md")).unwrap();
+    let blocks: Vec<&str> = guide.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let mapping = FacilityMapping::parse("maru.toml", blocks[0]).unwrap();
+    assert_eq!((mapping.source(), mapping.population().map(|population| population.people)), ("maru", Some(366_089)));
+    let known = [("road", "道路（一般）"), ("bridge", "橋りょう（総量）")];
+    assert_eq!(infrastructure::read("assets.toml", blocks[1].as_bytes(), &known).unwrap().len(), 2);
+}
