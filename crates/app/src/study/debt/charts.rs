@@ -32,18 +32,18 @@ fn balance(debt: &DebtParameters, study: &DebtStudy, lang: Lang) -> Chart {
         let name = t("試算（臨時財政対策債を含む）", "scenario with bonds in place of the allocation tax");
         series.push(LineSeries { name, values, style: LineStyle::Other(0) });
     }
-    // What the plan says stands in the picture only where it is about the same horizon.
-    let is_of_plan = |target: &&reform::parameters::debt::DebtTarget| target.years == study.scenario.years.len();
     let goal = match study.scenario.input.goal {
         Some(super::DebtGoal::Balance(most)) => Some(most),
         _ => None,
     };
     let references = goal.map(|most| ReferenceLine { name: t("目標", "goal"), value: in_oku(most, 0) });
-    let from_plan = debt.targets.iter().find(is_of_plan).map(|target| &target.ground.source);
-    let source = from_plan.map_or_else(
-        || t("前提による試算", "worked out from assumptions"),
-        |source| pick(lang, &source.ja, source.en_or_ja()),
-    );
+    let plan: Vec<String> = debt
+        .targets
+        .iter()
+        .map(|target| pick(lang, &target.ground.source.ja, target.ground.source.en_or_ja()))
+        .collect();
+    let rest = t("年度ごとの姿は仮定の前提による試算", "the years between are worked out from assumptions");
+    let source = format!("{} / {rest}", plan.join(" / "));
     let mut categories = vec![label(study.scenario.input.base_year, lang)];
     categories.extend(labels(study, lang));
     lines(
@@ -95,13 +95,16 @@ fn debt_service(study: &DebtStudy, lang: Lang) -> Chart {
 fn per_citizen(study: &DebtStudy, lang: Lang) -> Chart {
     let t = |ja: &str, en: &str| pick(lang, ja, en);
     let path = |projection: &DebtProjection| -> Vec<Option<Quantity>> {
-        projection.years.iter().map(|year| Some(in_man(year.per_citizen, 1))).collect()
+        let years = projection.years.iter().map(|year| year.per_citizen);
+        std::iter::once(projection.opening_per_citizen()).chain(years).map(|amount| Some(in_man(amount, 1))).collect()
     };
+    let mut categories = vec![label(study.scenario.input.base_year, lang)];
+    categories.extend(labels(study, lang));
     lines(
         &head("debt-per-citizen", t("市民一人当たりの市債残高", "Bond balance per citizen"), lang),
         &Lines {
             category_heading: t("年度末", "end of"),
-            categories: labels(study, lang),
+            categories,
             unit: crate::study::words::man_unit(lang).to_owned(),
             series: vec![
                 LineSeries { name: t("基準", "baseline"), values: path(&study.baseline), style: LineStyle::Baseline },

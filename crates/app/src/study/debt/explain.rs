@@ -51,7 +51,7 @@ pub(super) fn working(study: &DebtStudy, lang: Lang) -> Vec<Step> {
         step(
             t("傾き（投資的経費を年1億円減らすと減る残高）", "Slope (balance for each 100 million a year)"),
             format!("r·{tail} = {ratio} × {:.4}", formula.steady_after),
-            format!("{:.4} {}", formula.slope, oku_unit(lang)),
+            t(&format!("{:.4}億円", formula.slope), &format!("{:.4} {}", formula.slope, oku_unit(lang))),
         ),
         step(
             t("切片（投資的経費が0のときの残高）", "Intercept (balance with no investment)"),
@@ -204,11 +204,11 @@ pub(crate) fn assumptions(
     all.push(match expected == input.population {
         true => row(
             t(
-                "人口（間は直線、最後の点より後は同じとする仮定）",
-                "people (straight between the points, then the same: assumed)",
+                "人口（公表の点の間は直線、後は同じとみる）",
+                "people (straight between published points, then the same)",
             ),
             format!("{} → {}{}", people(ends.0), people(ends.1), t("人", "")),
-            Basis::Published,
+            Basis::Assumed,
             debt.population.iter().map(|point| text(&point.ground)).collect::<Vec<_>>().join(" / "),
         ),
         false => row(t("人口", "people"), format!("{}{}", people(ends.1), t("人", "")), Basis::Assumed, entered()),

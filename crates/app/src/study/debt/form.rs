@@ -159,6 +159,7 @@ pub fn input(
         years,
         base_year,
         legacy,
+        opening_population: values.whole("population").unwrap_or_else(|| parameters.population_in(default.base_year)),
         population,
         special: (special != (None, None)).then(|| SpecialInput {
             opening: special.0.unwrap_or_default(),

@@ -31,6 +31,8 @@ pub struct DebtInput {
     pub base_year: FiscalYear,
     /// The existing stock.
     pub legacy: Legacy,
+    /// People at the start.
+    pub opening_population: i64,
     /// People in each projected year.
     pub population: Vec<i64>,
     /// Bonds in place of the allocation tax (臨時財政対策債), in their own ledger.
@@ -132,10 +134,9 @@ impl DebtProjection {
         self.years.last().expect("a projection has at least one year")
     }
 
-    /// The balance at the start for each citizen of the first projected year.
+    /// The balance at the start for each citizen then.
     pub fn opening_per_citizen(&self) -> Yen {
-        let people = self.years[0].population;
-        per_citizen(self.opening, people).unwrap_or_default()
+        per_citizen(self.opening, self.input.opening_population).unwrap_or_default()
     }
 }
 

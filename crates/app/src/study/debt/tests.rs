@@ -159,3 +159,54 @@ fn everything_shown_is_there_in_both_languages() {
         }
     }
 }
+
+mod any_input {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn any_value() -> impl Strategy<Value = String> {
+        prop_oneof![
+            Just("NaN".to_owned()),
+            Just("∞".to_owned()),
+            Just("-0".to_owned()),
+            Just("1e308".to_owned()),
+            Just("999999999999999999".to_owned()),
+            Just("0.000000001".to_owned()),
+            Just("１，０００".to_owned()),
+            Just("set".to_owned()),
+            Just("gross".to_owned()),
+            Just("P".to_owned()),
+            (-200i64..2_000_000).prop_map(|number| number.to_string()),
+            (0u32..200, 0u32..1_000).prop_map(|(whole, part)| format!("{whole}.{part}")),
+            "\\PC{0,12}",
+        ]
+    }
+
+    fn any_pairs() -> impl Strategy<Value = Vec<(String, String)>> {
+        let keys: Vec<&str> = form::fields(&parameters().debt, Lang::Ja).iter().map(|field| field.key).collect();
+        let key = (prop::sample::select(keys), any::<bool>());
+        let key = key.prop_map(|(key, base)| if base { format!("base.{key}") } else { key.to_owned() });
+        prop::collection::vec((key, any_value()), 0..8)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn whatever_is_typed_is_computed_or_told(pairs in any_pairs(), english in any::<bool>()) {
+            let lang = if english { Lang::En } else { Lang::Ja };
+            let parameters = parameters();
+            let study = work_out(&parameters, &Given::new(pairs), None, lang).unwrap();
+            if !study.form.is_sound() {
+                prop_assert_eq!(&study.scenario, &study.baseline);
+            }
+            let sets = compare_sets(&parameters.debt).unwrap();
+            let outcome = outcome::outcome(&parameters.debt, &study, &sets, lang);
+            let shown = format!("{outcome:?}");
+            prop_assert!(!shown.contains("NaN"));
+            for year in &study.scenario.years {
+                prop_assert!(year.balance >= Yen::ZERO && year.population > 0);
+            }
+        }
+    }
+}

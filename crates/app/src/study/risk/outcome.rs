@@ -73,17 +73,14 @@ fn figures(study: &RiskStudy, lang: Lang) -> Vec<KeyFigure> {
     let value = |measure: Measure, share: usize| {
         move |projection: &RiskProjection| projection.fan(measure, share).get(last).map(|amount| in_oku(*amount, 0))
     };
-    for (measure, ja, en) in [
-        (Measure::Balance, "市債残高", "Bond balance"),
-        (Measure::DebtService, "公債費", "Debt service"),
-        (Measure::Fund, "基金", "Fund"),
+    for (measure, share, ja, en) in [
+        (Measure::Balance, 2, "市債残高（中央）", "Bond balance (median)"),
+        (Measure::DebtService, 2, "公債費（中央）", "Debt service (median)"),
+        (Measure::Fund, 2, "基金（中央）", "Fund (median)"),
+        (Measure::Fund, 0, "基金（下から5%）", "Fund (5th percentile)"),
     ] {
-        for (share, of_ja, of_en) in
-            [(2, "中央", "median"), (0, "下から5%", "5th percentile"), (4, "下から95%", "95th percentile")]
-        {
-            let label = t(&format!("{count}年目の{ja}（{of_ja}）"), &format!("{en} in year {count} ({of_en})"));
-            all.push(figure(label, oku, &value(measure, share)));
-        }
+        let label = t(&format!("{count}年目の{ja}"), &format!("{en} in year {count}"));
+        all.push(figure(label, oku, &value(measure, share)));
     }
     all.into_iter().flatten().collect()
 }
@@ -104,18 +101,29 @@ fn flags(study: &RiskStudy, lang: Lang) -> Vec<Flag> {
             ),
         });
     }
-    for course in &scenario.stresses {
-        if let (Some(test), Some(year)) = (&course.test, course.fund_empty_in) {
-            let name = pick(lang, &test.name.ja, test.name.en_or_ja());
-            flags.push(Flag {
-                is_warning: true,
-                title: name,
-                text: t(
-                    &format!("この場合、基金は{}末に足りなくなります。", year.japanese()),
-                    &format!("The fund no longer covers it at the end of {year}."),
-                ),
-            });
-        }
+    let name = |course: &super::StressCourse| match &course.test {
+        Some(test) => pick(lang, &test.name.ja, test.name.en_or_ja()),
+        None => t("見込みどおりでも", "as expected"),
+    };
+    let empty = scenario.stresses.iter().filter_map(|course| Some((name(course), course.fund_empty_in?)));
+    let empty: Vec<String> =
+        empty.map(|(name, year)| t(&format!("{name} → {}末", year.japanese()), &format!("{name} → {year}"))).collect();
+    if !empty.is_empty() {
+        flags.push(Flag {
+            is_warning: true,
+            title: t("基金が足りなくなる時期", "When the fund no longer covers it"),
+            text: empty.join(t("、", "; ").as_str()),
+        });
+    }
+    if scenario.input.bonds.investment != study.baseline.input.bonds.investment {
+        flags.push(Flag {
+            is_warning: false,
+            title: t("基金の増減は入力のままです", "The fund moves as entered"),
+            text: t(
+                "投資的経費を変えても、基金の毎年の増減（見込み）は変わりません。浮いた財源を積み立てるなら、増減の欄に足してください。",
+                "Another investment does not change the expected yearly change of the fund; add to that field what is set aside.",
+            ),
+        });
     }
     flags.push(Flag {
         is_warning: false,

@@ -30,6 +30,8 @@ struct ProjectionJson {
     balance_counted: &'static str,
     opening_yen: i64,
     opening_oku: i64,
+    opening_population: i64,
+    opening_per_citizen_yen: i64,
     balance_yen: i64,
     balance_oku: i64,
     formula: FormulaJson,
@@ -101,6 +103,8 @@ impl From<&DebtProjection> for ProjectionJson {
             },
             opening_yen: projection.opening.0,
             opening_oku: round_to_oku(projection.opening),
+            opening_population: input.opening_population,
+            opening_per_citizen_yen: projection.opening_per_citizen().0,
             balance_yen: last.balance.0,
             balance_oku: round_to_oku(last.balance),
             formula: FormulaJson {
