@@ -254,6 +254,8 @@ impl Field {
                 chosen.map_or_else(|| text.to_owned(), |choice| choice.label.clone())
             }
             _ if text.is_empty() => "―".to_owned(),
+            // A year is no amount: 2024, not 2,024.
+            FieldKind::Whole { min, max } if *min >= 1868 && *max <= 2200 => text.to_owned(),
             _ => {
                 let grouped = text.parse::<Quantity>().map(publish::table::shown_quantity);
                 format!("{}{}", grouped.unwrap_or_else(|_| text.to_owned()), self.unit)

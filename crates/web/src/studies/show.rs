@@ -1,6 +1,6 @@
 //! `/fiscal/{study}`: one study with its form, baseline beside scenario.
 
-use app::chart::DataTable;
+use app::chart::{Cell, DataTable};
 use app::study::form::BASELINE_PREFIX;
 use app::study::{Assumption, Field, FieldKind, Flag, Form, KeyFigure, Step, Study, StudyKind};
 use askama::Template;
@@ -14,6 +14,11 @@ use crate::figure::{chart_lang, figure};
 use crate::html::Html;
 use crate::page::{Frame, Section, Visit, render};
 
+/// How many key figures are shown before the others are folded away.
+const FIGURES_AT_ONCE: usize = 7;
+/// How many inputs a form shows before its groups are folded away.
+const INPUTS_AT_ONCE: usize = 20;
+
 /// A key figure as its card shows it.
 struct FigureCard {
     label: String,
@@ -24,12 +29,24 @@ struct FigureCard {
     basis: Html,
     note: String,
     leads: bool,
+    /// Whether the value is words and stands smaller.
+    is_words: bool,
+    is_same: bool,
 }
 
 /// Fields under one heading.
 struct Group {
     heading: String,
     fields: Vec<Input>,
+    /// Whether it is folded away until somebody opens it, as in a form with very many inputs.
+    is_folded: bool,
+    is_open: bool,
+}
+
+/// The steps of the working under one heading.
+struct StepGroup {
+    heading: String,
+    steps: Vec<Step>,
 }
 
 /// One input of the form.
@@ -91,6 +108,7 @@ struct ShowPage {
     hidden: Vec<(String, String)>,
     is_baseline_given: bool,
     figures: Vec<FigureCard>,
+    more_figures: Vec<FigureCard>,
     flags: Vec<Flag>,
     groups: Vec<Group>,
     details: Vec<Group>,
@@ -100,7 +118,7 @@ struct ShowPage {
     changed: Vec<Changed>,
     charts: Vec<Html>,
     tables: Vec<Table>,
-    working: Vec<Step>,
+    working: Vec<StepGroup>,
     assumptions: Vec<(Assumption, Html)>,
     saved: Vec<Saved>,
     may_save: bool,
@@ -148,9 +166,10 @@ fn page(f: Frame, kind: StudyKind, study: Study, saved: Vec<Saved>) -> ShowPage 
     let charted = charts.len();
     let tables = outcome.tables.into_iter().enumerate();
     let tables = tables.map(|(number, table)| Table { csv_href: csv(charted + number), table }).collect();
-    let leading = outcome.figures.iter().enumerate().map(|(place, figure)| card(&f, figure, place == 0)).collect();
-    let (groups, details) = (groups(&f, &form, false), groups(&f, &form, true));
-    let needs_look = |input: &Input| input.is_changed || !input.problems.is_empty();
+    let cards = outcome.figures.iter().enumerate().map(|(place, figure)| card(&f, figure, place == 0));
+    let mut figures: Vec<FigureCard> = cards.collect();
+    let more_figures = figures.split_off(figures.len().min(FIGURES_AT_ONCE));
+    let (groups, details) = (folded(groups(&f, &form, false)), groups(&f, &form, true));
     let changed = form.changed().map(|field| changed(&f, kind, &form, field)).collect();
     ShowPage {
         word: kind.word(),
@@ -159,9 +178,10 @@ fn page(f: Frame, kind: StudyKind, study: Study, saved: Vec<Saved>) -> ShowPage 
         action: f.href(&path(kind)),
         hidden: hidden(&form),
         is_baseline_given: form.is_baseline_given,
-        figures: leading,
+        figures,
+        more_figures,
         flags: outcome.flags,
-        details_open: details.iter().flat_map(|group| &group.fields).any(needs_look),
+        details_open: details.iter().any(|group| group.is_open),
         detail_count: details.iter().map(|group| group.fields.len()).sum(),
         groups,
         details,
@@ -169,7 +189,7 @@ fn page(f: Frame, kind: StudyKind, study: Study, saved: Vec<Saved>) -> ShowPage 
         changed,
         charts,
         tables,
-        working: outcome.working,
+        working: step_groups(outcome.working),
         assumptions: outcome.assumptions.into_iter().map(|a| (a.clone(), f.basis(&a.basis))).collect(),
         saved,
         may_save: f.actor.may(app::Action::SaveScenarios),
@@ -181,7 +201,10 @@ fn page(f: Frame, kind: StudyKind, study: Study, saved: Vec<Saved>) -> ShowPage 
 }
 
 fn card(f: &Frame, figure: &KeyFigure, leads: bool) -> FigureCard {
+    let is_same = figure.baseline.as_ref() == Some(&figure.scenario);
     FigureCard {
+        is_words: matches!(figure.scenario, Cell::Text(_)),
+        is_same,
         label: figure.label.clone(),
         value: figure.scenario.shown(),
         unit: figure.unit.clone(),
@@ -211,7 +234,45 @@ fn groups(f: &Frame, form: &Form, details: bool) -> Vec<Group> {
         let input = input(f, form, field);
         match groups.last_mut() {
             Some(group) if group.heading == field.group => group.fields.push(input),
-            _ => groups.push(Group { heading: field.group.clone(), fields: vec![input] }),
+            _ => groups.push(Group {
+                heading: field.group.clone(),
+                fields: vec![input],
+                is_folded: false,
+                is_open: false,
+            }),
+        }
+    }
+    let needs_look = |input: &Input| input.is_changed || !input.problems.is_empty();
+    for group in &mut groups {
+        group.is_open = group.fields.iter().any(needs_look);
+    }
+    groups
+}
+
+/// Of a form with very many inputs, all but the first group are folded away.
+fn folded(mut groups: Vec<Group>) -> Vec<Group> {
+    let inputs: usize = groups.iter().map(|group| group.fields.len()).sum();
+    for group in groups.iter_mut().skip(1) {
+        group.is_folded = inputs > INPUTS_AT_ONCE;
+    }
+    groups
+}
+
+/// Steps with the same words before a `›` stand under those words.
+fn step_groups(steps: Vec<Step>) -> Vec<StepGroup> {
+    let mut groups: Vec<StepGroup> = Vec::new();
+    for mut step in steps {
+        let heading = match step.name.split_once(" › ") {
+            Some((heading, name)) => {
+                let heading = heading.to_owned();
+                step.name = name.to_owned();
+                heading
+            }
+            None => String::new(),
+        };
+        match groups.last_mut() {
+            Some(group) if group.heading == heading => group.steps.push(step),
+            _ => groups.push(StepGroup { heading, steps: vec![step] }),
         }
     }
     groups
@@ -282,6 +343,15 @@ fn path(kind: StudyKind) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn steps_stand_under_the_words_before_the_mark() {
+        let step = |name: &str| Step { name: name.into(), formula: String::new(), result: String::new() };
+        let groups = step_groups(vec![step("甲 › 一"), step("甲 › 二"), step("乙")]);
+        let told: Vec<(&str, usize)> = groups.iter().map(|group| (group.heading.as_str(), group.steps.len())).collect();
+        assert_eq!(told, [("甲", 2), ("", 1)]);
+        assert_eq!(groups[0].steps[1].name, "二");
+    }
 
     #[test]
     fn a_difference_carries_its_sign() {
