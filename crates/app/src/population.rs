@@ -227,7 +227,7 @@ impl Population {
             let shown = |point: &PopulationPoint| (point.is_past == is_past).then(|| Quantity::whole(point.people));
             self.points.iter().map(shown).collect()
         };
-        let city = self.name(lang);
+        let city = crate::cities::words::drawn_name(lang, &self.city);
         let (counted, projected) = match lang {
             Lang::Ja => ("これまで", "将来推計"),
             Lang::En => ("So far", "Projected"),
@@ -256,7 +256,7 @@ impl Population {
     /// The designated cities by what is left of their people in the last year; nothing where none were imported.
     pub fn peers_chart(&self, lang: Lang) -> Option<Chart> {
         let own = self.peers.iter().find(|peer| peer.is_own);
-        let name = |peer: &Peer| crate::cities::words::pick(lang, &peer.city.name).to_owned();
+        let name = |peer: &Peer| crate::cities::words::drawn_name(lang, &peer.city);
         let figures: Vec<Figure> = self.peers.iter().map(|peer| Figure::Value(peer.index)).collect();
         let average = rounded(simple_average(&figures)?, 1)?;
         let (first, last) = self.span()?;
@@ -302,7 +302,7 @@ impl Population {
         });
         let title = match lang {
             Lang::Ja => format!("{}の人口の見通し", self.name(lang)),
-            Lang::En => format!("People of {} over the years", self.name(lang)),
+            Lang::En => format!("People of {} over the years", crate::cities::words::drawn_name(lang, &self.city)),
         };
         DataTable { title, header, rows: rows.collect(), unit: words(lang, "人", "people") }
     }

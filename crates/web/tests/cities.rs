@@ -1,7 +1,12 @@
 //! Comparing cities: pages from the small table of a fresh installation, in both languages, and what is missing.
 
+#![allow(clippy::print_stdout)]
+
 mod support;
 
+use std::path::{Path, PathBuf};
+
+use app::CityFile;
 use axum::http::{StatusCode, header};
 use support::{Page, Site, encode};
 
@@ -204,4 +209,56 @@ async fn machines_get_the_same_places() {
         let answer = site.get(&format!("/api/v1/cities/compare?{query}")).await;
         assert_eq!((answer.status.as_u16(), answer.json()["code"].as_str()), (status, Some(code)), "{query}");
     }
+}
+
+/// The pages with the published files taken in; skipped, and said so, where these are absent.
+#[tokio::test]
+async fn the_pages_hold_the_published_files_of_the_whole_country() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let data = std::env::var_os("HENKAKU_SHARED_DATA").map_or_else(|| root.join("../shared/data"), PathBuf::from);
+    if !data.join("settlement-cards-2023").exists() {
+        println!("skipped: the published files are not here ({})", data.display());
+        return;
+    }
+    let site = Site::empty().await;
+    let year = app::FiscalYear::new(2023).ok();
+    for (file, what) in [
+        ("municipality-codes/localgovjp-utf8.csv", CityFile::Municipalities),
+        ("fiscal-indicators-2023/市町村財政資料.csv", CityFile::Indicators(year)),
+        ("settlement-cards-2023/municipalities.csv", CityFile::Cards(CityFile::DEFAULT_CARDS.into(), year)),
+        ("population-projection-2023/municipalities.csv", CityFile::Population),
+    ] {
+        let operator = app::Actor::operator("tester");
+        site.app.import_city_files(&operator, &[data.join(file)], &what, app::ImportMode::Commit).await.unwrap();
+    }
+    for path in [
+        "/cities?group=municipalities",
+        "/cities?indicator=bonds-per-citizen&group=prefecture-40",
+        "/cities?indicator=projected-population&group=prefecture-40&city=402028",
+        "/cities/cross?x=tax-per-citizen&y=bonds-per-citizen&group=prefecture-40",
+        "/cities/cross?x=construction-per-citizen&y=bonds-per-citizen",
+        "/cities/trend?indicator=bonds-per-citizen&with=402028",
+        "/cities/401005",
+        "/cities/402028",
+        "/cities/statements",
+        "/population",
+        "/population?city=402028",
+    ] {
+        site.page(path).await;
+        let english = site.page(&format!("/en{path}")).await;
+        assert_eq!(english.japanese_in_english(), Vec::<String>::new(), "/en{path}");
+    }
+    let country = site.page("/cities?group=municipalities").await;
+    let rows = country.elements("tr").count();
+    assert!(rows < 50, "only the ends and the neighbours stand in the page: {rows}");
+    assert!(country.by_class("is-own")[0].contains("北九州市97.1"), "{:?}", country.by_class("is-own"));
+    assert!(country.texts(|name, _| name == "td").iter().any(|cell| cell.contains("団体を省略")));
+    let csv = site.get("/cities/ranking.csv?group=municipalities").await.text();
+    assert!(csv.lines().count() > 1_741, "{}", csv.lines().count());
+    let bonds = site.page("/cities?indicator=bonds-per-citizen").await;
+    assert!(notice(&bonds).contains("1,094,999円で、政令指定都市20市のうち高い方から1番目"), "{}", notice(&bonds));
+    let people = site.page("/population").await;
+    assert!(people.by_class("is-own")[0].contains("北九州市"), "{:?}", people.by_class("is-own"));
+    let text = people.texts(|name, _| name == "main")[0].clone();
+    assert!(text.contains("728,898") && text.contains("281,862") && text.contains("992,731"), "{text}");
 }

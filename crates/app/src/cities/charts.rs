@@ -10,7 +10,7 @@ use super::comparison::Comparison;
 use super::cross::{Cross, QUADRANTS};
 use super::figures::{indicator_name, short_year};
 use super::trend::Trend;
-use super::words::{pick, unit_name};
+use super::words::{drawn_name, pick, unit_name};
 
 /// The most cities a picture shows; longer lists are tables only.
 const DRAWN_MAX: usize = 60;
@@ -24,7 +24,7 @@ impl Comparison {
         if self.rows.is_empty() || self.members > DRAWN_MAX {
             return None;
         }
-        let name = |city: &super::CityName| pick(lang, &city.name).to_owned();
+        let name = |city: &super::CityName| drawn_name(lang, city);
         let rows = self.rows.iter().map(|row| (name(&row.city), number(row.figure)));
         let missing = self.missing.iter().map(|city| (name(city), None));
         let drawn = Ranking {
@@ -71,12 +71,12 @@ impl Cross {
                 .cities
                 .iter()
                 .map(|city| Point {
-                    name: pick(lang, &city.city.name).to_owned(),
+                    name: drawn_name(lang, &city.city),
                     x: drawn_number(city.x, self.x.indicator.decimals),
                     y: drawn_number(city.y, self.y.indicator.decimals),
                 })
                 .collect(),
-            highlight: own.map(|city| pick(lang, &city.city.name).to_owned()),
+            highlight: own.map(|city| drawn_name(lang, &city.city)),
             averages: self.averages().map(|[(x, _), (y, _)]| (x, y)),
             good: (self.x.indicator.good, self.y.indicator.good),
             group_names: self.averages().map(|_| QUADRANTS.map(|quadrant| self.quadrant_name(quadrant, lang))),
@@ -114,7 +114,7 @@ impl Trend {
         };
         let has_any = |line: &super::TrendLine| line.figures.iter().any(|figure| number(*figure).is_some());
         let series = self.lines.iter().enumerate().filter(|(_, line)| has_any(line)).map(|(index, line)| LineSeries {
-            name: pick(lang, &line.name).to_owned(),
+            name: line_name(line, lang),
             values: line.figures.iter().map(|figure| number(*figure)).collect(),
             style: style(index, line),
         });
@@ -133,7 +133,7 @@ impl Trend {
         if drawn.series.is_empty() {
             return None;
         }
-        let (name, city) = (indicator_name(self.indicator), pick(lang, &own.name));
+        let (name, city) = (indicator_name(self.indicator), line_name(own, lang));
         let title = match lang {
             Lang::Ja => format!("{}の推移（{city}と平均）", name.ja),
             Lang::En => format!("{} over the years, {city} and average", name.en_or_ja()),
@@ -142,6 +142,14 @@ impl Trend {
         let mut chart = lines(&head, &drawn);
         chart.table = self.table(lang);
         Some(chart)
+    }
+}
+
+/// What a line is called inside a picture.
+fn line_name(line: &super::TrendLine, lang: Lang) -> String {
+    match line.code {
+        Some(code) => drawn_name(lang, &super::CityName { code, name: line.name.clone() }),
+        None => pick(lang, &line.name).to_owned(),
     }
 }
 

@@ -8,7 +8,9 @@ use fiscal::comparison::Figure;
 use fiscal::{FiscalYear, Quantity};
 use reform::city::catalogue::POPULATION;
 use reform::city::group::find_designated_city;
-use reform::city::{AreaCode, City, Group, Indicator, Section, all_indicators, designated_cities, figure_per_citizen};
+use reform::city::{
+    AreaCode, City, Group, Indicator, Section, all_indicators, designated_cities, figure_per_citizen, find_indicator,
+};
 use reform::plan::Text;
 use store::city::CityQuery;
 
@@ -177,7 +179,7 @@ impl App {
     pub(crate) async fn coverage(&self) -> Result<Coverage, AppError> {
         let mut coverage = Coverage::default();
         for stored in self.store.city_coverage().await? {
-            if let Some(indicator) = reform::city::find_indicator(&stored.indicator) {
+            if let Some(indicator) = find_indicator(&stored.indicator) {
                 coverage.0.insert((indicator.key, stored.fiscal_year), stored.cities);
             }
         }
@@ -207,7 +209,7 @@ impl App {
 impl Figures {
     /// What is known of an indicator in a year.
     pub(crate) fn of(&self, indicator: &str, year: i32) -> Option<&YearFigures> {
-        self.0.iter().find(|((key, at), _)| *key == indicator && *at == year).map(|(_, figures)| figures)
+        self.0.get(&(find_indicator(indicator)?.key, year))
     }
 
     /// The years in which something is known of an indicator.
@@ -322,7 +324,8 @@ impl Cities {
 impl Coverage {
     /// How many cities have a figure.
     pub(crate) fn cities(&self, indicator: &str, year: i32) -> u64 {
-        self.0.iter().find(|((key, at), _)| *key == indicator && *at == year).map_or(0, |(_, cities)| *cities)
+        let cities: &BTreeMap<(&str, i32), u64> = &self.0;
+        cities.get(&(indicator, year)).copied().unwrap_or(0)
     }
 
     /// The years with any figure.

@@ -3,7 +3,7 @@
 use fiscal::Quantity;
 use fiscal::comparison::{End, Figure, GoodSide, Verdict};
 use publish::table::shown_quantity;
-use reform::city::{Averaging, Indicator, Unit};
+use reform::city::{Averaging, Group, Indicator, Unit};
 use reform::plan::Text;
 
 use super::comparison::Comparison;
@@ -35,18 +35,19 @@ impl Comparison {
             };
         };
         let (value, among) = (with_unit(self.indicator, own.figure, lang), self.among());
+        let counter = if self.group == Group::DesignatedCities { "市" } else { "団体" };
         let others = own.sharing - 1;
         match lang {
             Lang::Ja => {
                 let shared =
-                    if others > 0 { format!("（同じ順位がほかに{others}市）") } else { String::new() };
+                    if others > 0 { format!("（同じ順位がほかに{others}{counter}）") } else { String::new() };
                 let good = match own.place_from_good {
                     Some(place) => format!("良い方から数えると{place}番目です。"),
                     None => String::new(),
                 };
                 let end = end_name(self.from, lang);
                 format!(
-                    "{city}の{year}の{indicator}は{value}で、{group}{among}市のうち{end}{}番目{shared}です。{good}",
+                    "{city}の{year}の{indicator}は{value}で、{group}{among}{counter}のうち{end}{}番目{shared}です。{good}",
                     own.place
                 )
             }
@@ -178,6 +179,16 @@ pub(crate) fn pick(lang: Lang, text: &Text) -> &str {
     match lang {
         Lang::Ja => &text.ja,
         Lang::En => text.en_or_ja(),
+    }
+}
+
+/// The name of a city inside a picture. A picture of an English page cannot say which of its words are Japanese, so a
+/// city without an English name goes by its code there.
+pub(crate) fn drawn_name(lang: Lang, city: &CityName) -> String {
+    match (lang, &city.name.en) {
+        (Lang::Ja, _) => city.name.ja.clone(),
+        (Lang::En, Some(name)) => name.clone(),
+        (Lang::En, None) => city.code.with_check_digit(),
     }
 }
 
