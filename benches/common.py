@@ -15,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 HERE = ROOT / "benches"
 WORK = ROOT / "target" / "bench"
 BINARY = pathlib.Path(os.environ.get("HENKAKU_BINARY", ROOT / "target" / "release" / "henkaku"))
-PEERS = ["pandas", "datasette"]
+PEERS = ["pandas", "datasette", "xlrd", "openpyxl"]
 
 
 def prepare():
@@ -30,8 +30,10 @@ def prepare_peers():
     WORK.mkdir(parents=True, exist_ok=True)
     if not peer("python").exists():
         subprocess.run([sys.executable, "-m", "venv", WORK / "venv"], check=True)
-    if not peer("datasette").exists():
+    installed = WORK / "venv" / "peers.txt"
+    if not installed.exists() or installed.read_text() != " ".join(PEERS):
         subprocess.run([peer("python"), "-m", "pip", "install", "--quiet", *PEERS], check=True)
+        installed.write_text(" ".join(PEERS))
 
 
 def peer(program):
