@@ -97,7 +97,7 @@ fn options_that_make_no_sense_are_all_told_with_their_codes() {
         "abc",
     ]);
     assert_eq!((bad.code, bad.out.as_str()), (Some(1), ""));
-    for code in ["AP-013", "AP-014", "AP-012"] {
+    for code in ["AP-012", "AP-013", "AP-014", "AP-040", "AP-041", "AP-042"] {
         assert!(bad.err.contains(code), "{code}: {}", bad.err);
     }
     for (option, code) in [

@@ -9,6 +9,7 @@ mod audit;
 mod bars;
 mod cities;
 mod error;
+mod facilities;
 mod figure;
 mod figures;
 mod format;
@@ -112,6 +113,7 @@ fn pages() -> Router<Site> {
         .merge(studies::routes())
         .merge(glossary::routes())
         .merge(cities::routes())
+        .merge(facilities::routes())
         .merge(population::routes())
         .merge(imports::routes())
         .merge(audit::routes())

@@ -11,6 +11,7 @@ use axum::routing::{get, post};
 use crate::Site;
 
 pub use filter::{ListQuery, encode};
+pub use list::{PageLink, pages};
 
 /// The addresses of this family.
 pub fn routes() -> Router<Site> {

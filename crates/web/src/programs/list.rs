@@ -64,10 +64,14 @@ struct ViewLink {
     href: String,
 }
 
-struct PageLink {
-    label: String,
-    href: String,
-    is_current: bool,
+/// A link to a page of a list; a gap between such links has an empty address.
+pub struct PageLink {
+    /// The page's number, or an ellipsis.
+    pub label: String,
+    /// Its address.
+    pub href: String,
+    /// Whether it is the page shown.
+    pub is_current: bool,
 }
 
 #[derive(Template)]
@@ -357,7 +361,7 @@ fn columns(f: &Frame, list: &ListQuery, sort: Sort, descending: bool) -> Vec<Col
 }
 
 /// Links to the first, the last and the neighbouring pages; a gap has an empty address.
-fn pages(current: i64, last: i64, address: impl Fn(i64) -> String) -> Vec<PageLink> {
+pub fn pages(current: i64, last: i64, address: impl Fn(i64) -> String) -> Vec<PageLink> {
     let mut links: Vec<PageLink> = Vec::new();
     let mut before = 0;
     for page in (1..=last).filter(|page| *page == 1 || *page == last || (page - current).abs() <= 1) {

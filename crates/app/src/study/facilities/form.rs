@@ -9,7 +9,7 @@ use store::{FacilityInventory, InventoryKind};
 
 use crate::facilities::problems::{KIND_UNKNOWN, MUST_BE_ABOVE_ZERO, REDUCTION_WRONG};
 use crate::facilities::renewal::{AreaReduction, Frame, STANDARD_RULE, Terms};
-use crate::study::form::{Field, Form, Given, Values, oku_text};
+use crate::study::form::{Field, Form, Given, Values, oku_text, read_oku};
 use crate::study::words::{pick, shown_basis};
 
 /// The most reductions of one scenario.
@@ -21,22 +21,26 @@ const ASSETS: [&str; 5] = ["road", "bridge", "water-main-small", "water-distribu
 /// The fields with the values given, and what is wrong with them.
 pub(super) fn read(parameters: &FacilityParameters, inventory: &FacilityInventory, given: &Given, lang: Lang) -> Form {
     let mut form = Form::read(fields(parameters, inventory, lang), given);
-    let texts: Vec<String> = [form.baseline(), form.scenario()].map(|values| values.word("reduce").to_owned()).into();
-    for text in texts {
+    // Each field is read by itself: a fault elsewhere must not hide one here.
+    let given = |form: &Form, key: &str| -> Vec<String> {
+        let field = form.field(key);
+        field.into_iter().flat_map(|field| [field.baseline.clone(), field.value.clone()]).collect()
+    };
+    for text in given(&form, "reduce") {
         for problem in read_reductions(&text).err().unwrap_or_default() {
             form.add_problem("reduce", problem.0, problem.1);
         }
     }
-    let (scenario, baseline) = (form.scenario(), form.baseline());
     for key in ["ceiling", "calibrate"] {
-        if [&scenario, &baseline].iter().any(|values| values.amount(key) == Some(Yen::ZERO)) {
+        if given(&form, key).iter().any(|text| read_oku(text) == Some(Yen::ZERO)) {
             form.add_problem(key, &MUST_BE_ABOVE_ZERO, "0");
         }
     }
-    let reversed = |values: &Values| values.whole("reduce-from") > values.whole("reduce-to");
-    if reversed(&scenario) || reversed(&baseline) {
-        let years = format!("{:?} > {:?}", scenario.whole("reduce-from"), scenario.whole("reduce-to"));
-        form.add_problem("reduce-to", &REDUCTION_WRONG, years.replace("Some(", "").replace(')', ""));
+    for values in [form.baseline(), form.scenario()] {
+        let (from, to) = (values.whole("reduce-from"), values.whole("reduce-to"));
+        if let Some((from, to)) = from.zip(to).filter(|(from, to)| from > to) {
+            form.add_problem("reduce-to", &REDUCTION_WRONG, format!("{from} > {to}"));
+        }
     }
     form
 }
