@@ -57,7 +57,7 @@ pub fn load(folder: Option<&Path>) -> Result<Plan, AppError> {
 ///
 /// # Errors
 /// [`AppError::Faulty`] with every fault found; [`AppError::File`] when the folder cannot be read.
-pub(crate) fn load_city_figures(folder: Option<&Path>) -> Result<PrintedFigures, AppError> {
+pub fn load_city_figures(folder: Option<&Path>) -> Result<PrintedFigures, AppError> {
     let Some(folder) = folder else { return designated_cities::read(BUILT_IN_CITIES).map_err(AppError::Faulty) };
     let files = folder_files(folder)?;
     match files.iter().find(|(name, _)| name == designated_cities::FILE) {

@@ -3,6 +3,7 @@
 mod debt;
 mod facilities;
 mod outlook;
+mod ratios;
 mod risk;
 
 use std::io::Write;
@@ -27,6 +28,8 @@ pub enum Project {
     Facilities(facilities::Facilities),
     /// 中期財政見通しと基金の残高を推計する — project the outlook and the reserve fund
     Outlook(outlook::Outlook),
+    /// 健全化判断比率を算定し、実質公債費比率のこれからを見る — work out the soundness ratios
+    Ratios(ratios::Ratios),
 }
 
 /// Where the parameters are.
@@ -57,6 +60,7 @@ impl Project {
             Project::Risk(risk) => risk.run(),
             Project::Facilities(facilities) => facilities.run(),
             Project::Outlook(outlook) => outlook.run(),
+            Project::Ratios(ratios) => ratios.run(),
         }
     }
 }

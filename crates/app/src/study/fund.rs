@@ -174,12 +174,22 @@ pub fn flags(plan: &Plan, parameters: &Parameters, run: &OutlookRun, lang: Lang)
                 ),
             ),
         });
-        flags.extend(
-            fund.iter()
-                .enumerate()
-                .filter_map(|(index, year)| limit_flag(year, year_at(index)?, scenario, limits, lang))
-                .next_back(),
-        );
+        let told: Vec<LimitTold> = fund
+            .iter()
+            .enumerate()
+            .filter_map(|(index, year)| limit_told(year, year_at(index)?, scenario, limits))
+            .collect();
+        // The first year that reaches each limit; where none is reached, how far the last year is from the next.
+        let mut firsts: Vec<&LimitTold> = Vec::new();
+        for year in told.iter().filter(|told| told.is_reached) {
+            if !firsts.iter().any(|first| first.limit.grade >= year.limit.grade) {
+                firsts.push(year);
+            }
+        }
+        if firsts.is_empty() {
+            firsts.extend(told.last());
+        }
+        flags.extend(firsts.into_iter().map(|told| limit_flag(told, lang)));
     }
     let below = scenario.fund.iter().position(|year| year.below_line && year.shortfall == Yen::ZERO).and_then(year_at);
     if let Some(year) = below {
@@ -219,40 +229,48 @@ pub fn flags(plan: &Plan, parameters: &Parameters, run: &OutlookRun, lang: Lang)
 }
 
 /// A shortfall held against the limits of the real deficit ratio (実質赤字比率).
-fn limit_flag(year: &FundYear, when: FiscalYear, case: &OutlookCase, limits: &[Limit], lang: Lang) -> Option<Flag> {
+struct LimitTold {
+    year: FiscalYear,
+    percent: fiscal::Quantity,
+    /// The most severe limit that is reached, else the next.
+    limit: Limit,
+    is_reached: bool,
+}
+
+fn limit_told(year: &FundYear, when: FiscalYear, case: &OutlookCase, limits: &[Limit]) -> Option<LimitTold> {
     let ratio = year.shortfall_ratio(case.inputs.standard_scale)?;
-    let in_force = limits_in_force(limits, REAL_DEFICIT, when);
-    let standing = fiscal::soundness::judge(ratio, &in_force);
-    let (percent, label) = (ratio.cut(2), year_label(when, lang));
-    let (reached, next) = (standing.reached, standing.next);
-    let word = |limit: &Limit| grade_word(limit.grade, lang);
-    let text = match (&reached, &next) {
-        (Some(limit), _) => pick(
+    let standing = fiscal::soundness::judge(ratio, &limits_in_force(limits, REAL_DEFICIT, when));
+    let is_reached = standing.reached.is_some();
+    let limit = standing.reached.or(standing.next)?;
+    Some(LimitTold { year: when, percent: ratio.cut(2), limit, is_reached })
+}
+
+fn limit_flag(told: &LimitTold, lang: Lang) -> Flag {
+    let LimitTold { percent, limit, is_reached, .. } = told;
+    let (label, word) = (year_label(told.year, lang), grade_word(limit.grade, lang));
+    let at = limit.percent;
+    let text = match is_reached {
+        true => pick(
             lang,
-            &format!("{label}の不足額は標準財政規模の{percent}%で、{}（{}%）に達します。", word(limit), limit.percent),
+            &format!("{label}末の不足額は標準財政規模の{percent}%で、{word}（{at}%）に達します。"),
             &format!(
-                "The shortfall of {label} is {percent}% of the standard scale and reaches the limit of {} ({}%).",
-                word(limit),
-                limit.percent
+                "The shortfall at the end of {label} is {percent}% of the standard scale and reaches the limit of {word} ({at}%)."
             ),
         ),
-        (None, Some(limit)) => pick(
+        false => pick(
             lang,
-            &format!("{label}の不足額は標準財政規模の{percent}%です（{}は{}%）。", word(limit), limit.percent),
+            &format!("{label}末の不足額は標準財政規模の{percent}%です（{word}は{at}%）。"),
             &format!(
-                "The shortfall of {label} is {percent}% of the standard scale (the limit of {} is {}%).",
-                word(limit),
-                limit.percent
+                "The shortfall at the end of {label} is {percent}% of the standard scale (the limit of {word} is {at}%)."
             ),
         ),
-        (None, None) => return None,
     };
     let title = pick(
         lang,
         "不足額を実質赤字比率の基準と比べると",
         "The shortfall against the limits of the real deficit ratio",
     );
-    Some(Flag { is_warning: reached.is_some(), title, text })
+    Flag { is_warning: *is_reached, title, text }
 }
 
 /// The stable word of a limit for machines.

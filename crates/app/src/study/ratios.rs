@@ -9,6 +9,8 @@ mod projection;
 mod words;
 
 pub use compute::{CityRatio, Found, RatioSet, find_ratios};
+pub use outcome::standing_of;
+pub use pictures::published;
 pub use projection::{ProjectedRatio, RatioProjection};
 pub use words::{ratio_name, step_name, value_text};
 

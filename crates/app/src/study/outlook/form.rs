@@ -183,7 +183,8 @@ pub(super) fn inputs(values: &Values, outlook: &PlanOutlook, debt: &DebtParamete
 
 /// The growth asked for lines: those of the text, and the field of welfare.
 fn line_growth(values: &Values, outlook: &PlanOutlook) -> Vec<(String, Quantity)> {
-    let mut growth = read_line_growth(values.word(LINE_GROWTH)).unwrap_or_default();
+    let mut growth: Vec<(String, Quantity)> =
+        read_line_growth(values.word(LINE_GROWTH)).into_iter().flatten().collect();
     let own = outlook.line(WELFARE).and_then(|line| match line.rule {
         LineRule::Growth(rate) => Some(rate),
         _ => None,
@@ -197,13 +198,13 @@ fn line_growth(values: &Values, outlook: &PlanOutlook) -> Vec<(String, Quantity)
     growth
 }
 
-/// Reads `welfare=2.0, transfers=1.5`; the part that cannot be read is the error.
-pub fn read_line_growth(text: &str) -> Result<Vec<(String, Quantity)>, String> {
+/// Reads `welfare=2.0, transfers=1.5`, part by part; what cannot be read is given back as it was written.
+pub fn read_line_growth(text: &str) -> Vec<Result<(String, Quantity), String>> {
     let folded = reform::search_text::fold(text);
     let parts = folded.split([',', ';', '、']).map(str::trim).filter(|part| !part.is_empty());
     let read = |part: &str| {
         let (key, percent) = part.split_once('=')?;
-        let percent: Quantity = percent.trim().trim_end_matches('%').replace(['▲', '−'], "-").parse().ok()?;
+        let percent: Quantity = percent.trim().trim_end_matches('%').replace(['▲', '△', '−'], "-").parse().ok()?;
         (-20.0..=20.0).contains(&percent.to_f64()).then(|| (key.trim().to_owned(), percent))
     };
     parts.map(|part| read(part).ok_or_else(|| part.to_owned())).collect()
@@ -215,18 +216,17 @@ pub(super) fn check_line_growth(form: &mut Form, outlook: &PlanOutlook) {
     let texts: Vec<String> =
         [&field.baseline, &field.value].into_iter().filter(|text| !text.is_empty()).cloned().collect();
     let fits = |key: &str| outlook.line(key).is_some_and(|line| line.rule != LineRule::Balancing);
-    for text in texts {
-        match read_line_growth(&text) {
+    for part in texts.iter().flat_map(|text| read_line_growth(text)) {
+        match part {
             Err(part) => form.add_problem(LINE_GROWTH, &BAD_LINE_GROWTH, part),
-            Ok(growth) => {
-                for (key, _) in growth.iter().filter(|(key, _)| !fits(key)) {
-                    let known: Vec<&str> = outlook.lines.iter().map(|line| line.key.as_str()).collect();
-                    form.problems.push(InputProblem {
-                        key: LINE_GROWTH.to_owned(),
-                        problem: Problem::new(&UNKNOWN_LINE, Place::default(), key),
-                        allowed: known.join(", "),
-                    });
-                }
+            Ok((key, _)) if fits(&key) => {}
+            Ok((key, _)) => {
+                let known: Vec<&str> = outlook.lines.iter().map(|line| line.key.as_str()).collect();
+                form.problems.push(InputProblem {
+                    key: LINE_GROWTH.to_owned(),
+                    problem: Problem::new(&UNKNOWN_LINE, Place::default(), key),
+                    allowed: known.join(", "),
+                });
             }
         }
     }

@@ -10,8 +10,9 @@ use fiscal::soundness::real_balance_ratio::{
 use fiscal::soundness::real_debt_service_ratio::{DebtServiceYear, find_real_debt_service_ratio, find_single_year};
 use fiscal::soundness::{Finding, SoundnessError};
 use publish::chart::Lang;
+use reform::plan::soundness::INPUTS;
 
-use super::words::ratio_name;
+use super::words::{fault_text, ratio_name};
 use crate::error::NOT_COMPUTABLE;
 use crate::study::form::{Form, Values};
 
@@ -189,12 +190,20 @@ fn single_year(year: &DebtServiceYear) -> Result<Finding, SoundnessError> {
     Ok(Finding { figure: Some(unrounded.round(5)), unrounded, working })
 }
 
-/// Puts what the rules refuse beside the fields.
+/// Puts what the rules refuse beside the fields. A ratio whose form has no amount at all was not asked for.
 pub(super) fn add_faults(form: &mut Form, set: &RatioSet, lang: Lang) {
-    for found in &set.found {
+    let asked: Vec<&Found> = set.found.iter().filter(|found| has_amounts(form, found.ratio)).collect();
+    for found in asked {
         if let Err(error) = &found.finding {
-            let excerpt = format!("{}: {error}", ratio_name(found.ratio, lang));
+            let excerpt = format!("{}: {}", ratio_name(found.ratio, lang), fault_text(error, lang));
             form.add_problem(found.ratio.first_field(), &NOT_COMPUTABLE, excerpt);
         }
     }
+}
+
+/// Whether any amount of a ratio's form was given.
+pub(super) fn has_amounts(form: &Form, ratio: CityRatio) -> bool {
+    let values = form.scenario();
+    let of_ratio = INPUTS.iter().filter(|input| input.ratio == ratio.key());
+    of_ratio.into_iter().any(|input| values.amount(input.key).is_some_and(|amount| amount != Yen::ZERO))
 }

@@ -87,7 +87,8 @@ pub(super) fn fields(
         .detail(),
     ];
     fields.push(amount(plan, own, example, scale(), lang));
-    for ratio in CityRatio::ALL {
+    // An example gives the form of one ratio only.
+    for ratio in CityRatio::ALL.into_iter().filter(|ratio| example.is_none() || *ratio == CityRatio::RealDebtService) {
         let of_ratio = INPUTS.iter().filter(|input| input.ratio == ratio.key());
         fields.extend(of_ratio.map(|input| amount(plan, own, example, input, lang).group(ratio_name(ratio, lang))));
     }

@@ -36,7 +36,7 @@ pub(super) fn outcome(
     ];
     Outcome {
         figures: CityRatio::ALL.into_iter().filter_map(|ratio| figure(plan, printed, run, ratio, lang)).collect(),
-        flags: flags(parameters, run, lang),
+        flags: flags(plan, parameters, printed, run, lang),
         charts: if run.example.is_none() { charts(plan, printed, run, lang) } else { Vec::new() },
         tables: tables.into_iter().flatten().collect(),
         working: working(run, lang),
@@ -45,7 +45,7 @@ pub(super) fn outcome(
 }
 
 /// Where a finding stands against the limits of its settlement.
-pub(super) fn standing_of(run: &RatioRun, ratio: CityRatio, finding: &Finding) -> Standing {
+pub fn standing_of(run: &RatioRun, ratio: CityRatio, finding: &Finding) -> Standing {
     judge(finding.unrounded, &limits_in_force(&run.limits, ratio.key(), run.settlement))
 }
 
@@ -114,7 +114,7 @@ fn is_input_of(key: &str, ratio: CityRatio) -> bool {
     input.ratio == ratio.key() || input.key == "scale" && takes_scale
 }
 
-fn flags(parameters: &Parameters, run: &RatioRun, lang: Lang) -> Vec<Flag> {
+fn flags(plan: &Plan, parameters: &Parameters, printed: &PrintedFigures, run: &RatioRun, lang: Lang) -> Vec<Flag> {
     let t = |ja: &str, en: &str| pick(lang, ja, en);
     let mut flags = Vec::new();
     let example = run.example.as_ref().and_then(|id| parameters.soundness.example(id));
@@ -135,6 +135,19 @@ fn flags(parameters: &Parameters, run: &RatioRun, lang: Lang) -> Vec<Flag> {
             text: t(
                 "様式の額のうち、公表された決算カードにないものは例示です。公表された比率になるように置いてあり、市の様式の写しではありません。",
                 "Amounts of the forms that the published settlement card does not give are illustrative; they lead to the published ratios and are no copy of the city's forms.",
+            ),
+        });
+    }
+    let is_missing = |ratio: &CityRatio| run.example.is_none() && run.scenario.finding(*ratio).is_none();
+    let missing: Vec<String> =
+        CityRatio::ALL.into_iter().filter(is_missing).map(|ratio| ratio_name(ratio, lang)).collect();
+    if !missing.is_empty() {
+        flags.push(Flag {
+            is_warning: false,
+            title: t("算定できない比率", "Ratios that cannot be worked out"),
+            text: t(
+                &format!("様式の額がないため、算定していません: {}", missing.join("・")),
+                &format!("No amounts are given for: {}", missing.join(", ")),
             ),
         });
     }
@@ -163,6 +176,7 @@ fn flags(parameters: &Parameters, run: &RatioRun, lang: Lang) -> Vec<Flag> {
         let Some(finding) = run.scenario.finding(ratio) else { continue };
         flags.extend(standing_of(run, ratio, finding).reached.map(|limit| limit_text(ratio, &limit, "")));
     }
+    flags.extend(settled_since(plan, printed, run, lang));
     let to_come = run.projection.iter().flat_map(|projection| &projection.scenario);
     let reached = to_come.filter_map(|projected| {
         let in_force = limits_in_force(&run.limits, CityRatio::RealDebtService.key(), projected.year);
@@ -173,6 +187,27 @@ fn flags(parameters: &Parameters, run: &RatioRun, lang: Lang) -> Vec<Flag> {
         flags.push(limit_text(CityRatio::RealDebtService, &limit, &when));
     }
     flags
+}
+
+/// What was published of a year that is projected here.
+fn settled_since(plan: &Plan, printed: &PrintedFigures, run: &RatioRun, lang: Lang) -> Vec<Flag> {
+    let facts = published(plan, printed, CityRatio::RealDebtService);
+    let projected = run.projection.iter().flat_map(|projection| &projection.scenario);
+    let both = projected.filter_map(|projected| {
+        let (_, fact, _) = facts.iter().find(|(year, _, _)| *year == projected.year)?;
+        let fiscal::comparison::Figure::Value(value) = fact else { return None };
+        Some((year_label(projected.year, lang), *value, projected.finding.figure?))
+    });
+    let flag = |(year, value, figure): (String, fiscal::Quantity, fiscal::Quantity)| Flag {
+        is_warning: false,
+        title: pick(lang, "試算のあとの公表値", "Published since"),
+        text: pick(
+            lang,
+            &format!("{year}の実質公債費比率は {value}% と公表されています。この試算では {figure}% です。"),
+            &format!("The real debt service ratio of {year} was published as {value}%; here it is {figure}%."),
+        ),
+    };
+    both.map(flag).collect()
 }
 
 fn working(run: &RatioRun, lang: Lang) -> Vec<Step> {

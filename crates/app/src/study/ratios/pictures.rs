@@ -17,7 +17,7 @@ use crate::study::outlook::year_label;
 use crate::study::words::{in_oku, pick};
 
 /// The published figures of the city by year, oldest first.
-pub(super) fn published(plan: &Plan, printed: &PrintedFigures, ratio: CityRatio) -> Vec<(FiscalYear, Figure, String)> {
+pub fn published(plan: &Plan, printed: &PrintedFigures, ratio: CityRatio) -> Vec<(FiscalYear, Figure, String)> {
     let code = plan.city.code.as_str();
     let of_city = printed.figures.iter().filter(|figure| figure.city.with_check_digit() == code);
     let mut years: Vec<(FiscalYear, Figure, String)> = of_city

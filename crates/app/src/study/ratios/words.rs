@@ -1,6 +1,6 @@
 //! The names of ratios and of the steps of their working, in both languages (比率と手順の言葉).
 
-use fiscal::soundness::{Step, StepValue};
+use fiscal::soundness::{SoundnessError, Step, StepValue};
 use publish::chart::Lang;
 use publish::table::shown_quantity;
 use reform::plan::soundness::INPUTS;
@@ -100,5 +100,20 @@ pub fn value_text(value: &StepValue, lang: Lang) -> String {
         StepValue::Number(ratio) => shown_quantity(ratio.round(5)),
         StepValue::Figure(figure) => shown_quantity(*figure),
         StepValue::NotApplicable => "−".to_owned(),
+    }
+}
+
+/// Why a ratio cannot be worked out, in the language of the page.
+pub(super) fn fault_text(error: &SoundnessError, lang: Lang) -> String {
+    match error {
+        SoundnessError::NothingToDivideBy { name_ja, amount } => pick(
+            lang,
+            &format!("{name_ja}が {amount}円です。割る数は0より大きくなければなりません"),
+            &format!("what is divided by is {amount} yen and must be above zero"),
+        ),
+        SoundnessError::NegativeAmount { name_ja, amount } => {
+            pick(lang, &format!("{name_ja}が負（{amount}円）です"), &format!("an amount is negative: {amount} yen"))
+        }
+        other => other.to_string(),
     }
 }
