@@ -33,6 +33,23 @@ pub(crate) fn read_lines(text: &str) -> Result<Vec<Line>, StoreError> {
     Ok(lines)
 }
 
+/// The lines of some cities alone, in the order of their codes as the lines are; the others are passed over unread.
+pub(crate) fn lines_of(text: &str, codes: &[AreaCode]) -> Result<Vec<Line>, StoreError> {
+    let (mut lines, mut rest) = (Vec::with_capacity(codes.len()), text);
+    for code in codes {
+        let begin = format!("{code} ");
+        let at = match rest.starts_with(&begin) {
+            true => Some(0),
+            false => rest.find(&format!("\n{begin}")).map(|at| at + 1),
+        };
+        let Some(found) = at.and_then(|at| rest.get(at..)) else { continue };
+        let line = found.lines().next().unwrap_or_default();
+        lines.push(read_line(line).ok_or_else(|| damaged("city figure", line))?);
+        rest = found;
+    }
+    Ok(lines)
+}
+
 /// A figure as it is stored: plain digits, or `-`.
 pub(crate) fn figure_text(figure: Figure) -> String {
     match figure {
@@ -94,6 +111,18 @@ mod tests {
             let lines: Vec<Line> =
                 lines.into_iter().map(|(code, figure, row)| (AreaCode::new(code).unwrap(), figure, row)).collect();
             prop_assert_eq!(read_lines(&write_lines(&lines)).unwrap(), lines);
+        }
+
+        #[test]
+        fn the_lines_of_some_cities_are_those_of_all_that_are_theirs(
+            numbers in proptest::collection::btree_set(1_000u32..1_020, 0..20),
+            wanted in proptest::collection::btree_set(1_000u32..1_020, 0..5),
+        ) {
+            let code = |number: u32| AreaCode::new(number).unwrap();
+            let lines: Vec<Line> = numbers.into_iter().map(|number| (code(number), Figure::Dash, number)).collect();
+            let wanted: Vec<AreaCode> = wanted.into_iter().map(code).collect();
+            let theirs: Vec<Line> = lines.iter().filter(|(code, ..)| wanted.contains(code)).copied().collect();
+            prop_assert_eq!(lines_of(&write_lines(&lines), &wanted).unwrap(), theirs);
         }
 
         #[test]

@@ -14,11 +14,14 @@ use sqlx::AssertSqlSafe;
 use crate::city::{
     CityCoverage, CityFigure, CityQuery, CitySource, CitySourceKind, PopulationProjection, PublishedAverage, YearFrom,
 };
-use crate::city_lines::{Line, read_figure, read_lines};
+use crate::city_lines::{Line, lines_of, read_figure, read_lines};
 use crate::db::{Link, on};
 use crate::rows::placeholders;
 use crate::sheet_read::damaged;
 use crate::{Store, StoreError};
+
+/// Up to so many cities, their lines are looked for instead of reading all.
+const FEW_CITIES: usize = 32;
 
 impl Store {
     /// Every city known, by code.
@@ -103,13 +106,18 @@ impl Store {
         let mut wanted = query.codes.map(<[AreaCode]>::to_vec);
         if let Some(codes) = &mut wanted {
             codes.sort_unstable();
+            codes.dedup();
         }
         let mut out = Vec::new();
         for same in series.chunk_by(|a, b| (a.place, a.fiscal_year) == (b.place, b.fiscal_year)) {
             let start = out.len();
             for (nth, series) in same.iter().enumerate() {
                 let known = out.len();
-                for (code, figure, row) in read_lines(&series.figures)? {
+                let lines = match &wanted {
+                    Some(codes) if codes.len() <= FEW_CITIES => lines_of(&series.figures, codes)?,
+                    _ => read_lines(&series.figures)?,
+                };
+                for (code, figure, row) in lines {
                     let asked = wanted.as_ref().is_none_or(|codes| codes.binary_search(&code).is_ok());
                     let is_known = |figures: &[CityFigure]| figures.binary_search_by_key(&code, |f| f.code).is_ok();
                     if asked && (nth == 0 || !is_known(&out[start..known])) {
