@@ -7,48 +7,75 @@ const BINS: usize = 2048;
 /// Of so many values one is looked at to guess the range of all; what lies outside goes to the first or the last bin.
 const SAMPLED: usize = 16;
 
+/// So many ranks are looked for in one walk over the bins.
+const AT_ONCE: usize = 8;
+
+/// So many values are passed over together when none of them is wanted.
+const TOGETHER: usize = 16;
+
 /// Working memory that is kept from one year to the next.
 pub(super) struct Ranker {
     bins: Vec<u16>,
+    marks: Vec<u16>,
     candidates: Vec<f64>,
 }
 
 impl Ranker {
     /// For so many values.
     pub(super) fn of(count: usize) -> Ranker {
-        Ranker { bins: vec![0; count], candidates: vec![0.0; count] }
+        Ranker { bins: vec![0; count], marks: vec![0; count], candidates: Vec::new() }
     }
 
     /// The value at each rank, counted from 0; every rank must be below the number of values.
     pub(super) fn find<'a>(&mut self, slices: impl Iterator<Item = &'a [f64]> + Clone, ranks: &[usize]) -> Vec<f64> {
         let counts = self.count(slices.clone());
-        // Of each rank its place among the candidates, which are the values of the wanted bins.
+        ranks.chunks(AT_ONCE).flat_map(|ranks| self.find_few(slices.clone(), ranks, &counts)).collect()
+    }
+
+    fn find_few<'a>(
+        &mut self,
+        slices: impl Iterator<Item = &'a [f64]>,
+        ranks: &[usize],
+        counts: &[u32; BINS],
+    ) -> Vec<f64> {
         let mut order: Vec<usize> = (0..ranks.len()).collect();
         order.sort_unstable_by_key(|which| ranks[*which]);
-        let (mut wanted, mut places) = ([false; BINS], vec![0; ranks.len()]);
+        // Of each rank its place among the candidates, which are the values of the wanted bins.
+        let (mut wanted, mut places) = (Vec::with_capacity(AT_ONCE), vec![0; ranks.len()]);
         let (mut bin, mut below, mut left_out) = (0, 0, 0);
         for which in order {
             while below + counts[bin] as usize <= ranks[which] {
-                left_out += if wanted[bin] { 0 } else { counts[bin] as usize };
+                left_out += if wanted.last() == Some(&(bin as u16)) { 0 } else { counts[bin] as usize };
                 below += counts[bin] as usize;
                 bin += 1;
             }
-            wanted[bin] = true;
+            if wanted.last() != Some(&(bin as u16)) {
+                wanted.push(bin as u16);
+            }
             places[which] = ranks[which] - left_out;
         }
-        let (mut found, mut bins) = (0, self.bins.as_slice());
+        self.mark(std::array::from_fn(|which| *wanted.get(which).unwrap_or(&wanted[0])));
+        self.candidates.clear();
+        let mut marks = self.marks.as_slice();
         for slice in slices {
-            let (of_slice, rest) = bins.split_at(slice.len());
-            for (value, bin) in slice.iter().zip(of_slice) {
-                // Written always and kept when it counts: a branch here would be guessed wrong too often.
-                self.candidates[found] = *value;
-                found += usize::from(wanted[*bin as usize % BINS]);
+            let (of_slice, rest) = marks.split_at(slice.len());
+            for (values, marks) in slice.chunks(TOGETHER).zip(of_slice.chunks(TOGETHER)) {
+                if marks.iter().fold(0, |any, mark| any | mark) != 0 {
+                    let marked = values.iter().zip(marks).filter(|(_, mark)| **mark != 0);
+                    self.candidates.extend(marked.map(|(value, _)| *value));
+                }
             }
-            bins = rest;
+            marks = rest;
         }
-        let candidates = &mut self.candidates[..found];
-        candidates.sort_unstable_by(f64::total_cmp);
-        places.into_iter().map(|place| candidates[place]).collect()
+        self.candidates.sort_unstable_by(f64::total_cmp);
+        places.into_iter().map(|place| self.candidates[place]).collect()
+    }
+
+    /// Marks the values whose bin is a wanted one; comparing with each is quicker than looking it up.
+    fn mark(&mut self, wanted: [u16; AT_ONCE]) {
+        for (mark, bin) in self.marks.iter_mut().zip(&self.bins) {
+            *mark = wanted.iter().fold(0, |any, wanted| any | u16::from(bin == wanted));
+        }
     }
 
     /// Finds the bin of every value, and how many values each bin has.
