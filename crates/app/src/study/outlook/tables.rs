@@ -57,14 +57,14 @@ pub fn line_rows(outlook: &PlanOutlook, path: &OutlookPath, basis: LineBasis, la
             amounts: path.years.iter().map(|year| if is_total { year.amounts[at] } else { year.general[at] }).collect(),
         })
     };
-    let (revenue, expenditure): (fn(&OutlookYear) -> Yen, fn(&OutlookYear) -> Yen) = match basis {
-        LineBasis::Total => (|year| year.revenue, |year| year.expenditure),
-        LineBasis::General => (|year| year.general_revenue, |year| year.general_expenditure),
-    };
     let mut rows: Vec<LineRow> = side(false).collect();
-    rows.push(sum("revenue", "歳入 計", "Revenue", &revenue));
+    rows.push(sum("revenue", "歳入 計", "Revenue", &|year| {
+        if is_total { year.revenue } else { year.general_revenue }
+    }));
     rows.extend(side(true));
-    rows.push(sum("expenditure", "歳出 計", "Expenditure", &expenditure));
+    rows.push(sum("expenditure", "歳出 計", "Expenditure", &|year| {
+        if is_total { year.expenditure } else { year.general_expenditure }
+    }));
     rows.push(sum("balance", "収支差額（改善効果の前）", "Balance (before the improvement)", &|year| {
         year.balance
     }));
