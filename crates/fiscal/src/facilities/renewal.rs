@@ -253,3 +253,47 @@ fn renew_cohort(
         born = due + rule.rebuild_years as i64 - 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PRICE: UnitPrice = UnitPrice { repair_yen_per_m2: Yen(170_000), rebuild_yen_per_m2: Yen(330_000) };
+    const HORIZON: Horizon = Horizon { first_year: 2016, years: 40 };
+
+    fn building(at: usize) -> Building {
+        let (kind, built) = (at % 3, 1940 + (at % 80) as i32);
+        Building { kind, built, floor_area_hundredths_m2: 100 * (at % 7) as i64, repaired: at.is_multiple_of(5) }
+    }
+
+    fn renew(buildings: &[Building]) -> Result<Renewal, FacilitiesError> {
+        let repairs = vec![Repair { age: 30, years: 2, price_share: 1.0, overdue_until_age: 50 }];
+        let rule = RenewalRule { repairs, rebuild_age: 60, rebuild_years: 3, backlog_years: 10 };
+        renew_buildings(buildings, &[PRICE; 3], &rule, &HORIZON)
+    }
+
+    #[test]
+    fn many_parts_come_to_what_one_part_does() {
+        // Of every kind of building as many: the costs of one round, so many times.
+        let (round, rounds) = (3 * 80 * 7, 100);
+        let buildings: Vec<Building> = (0..round * rounds).map(building).collect();
+        assert!(buildings.len() > 2 * PART);
+        let (many, one) = (renew(&buildings).unwrap(), renew(&buildings[..round]).unwrap());
+        for (many, one) in many.repair.iter().chain(&many.rebuild).zip(one.repair.iter().chain(&one.rebuild)) {
+            // What cutting to whole yen leaves over in one round is multiplied with it.
+            assert!(many.iter().zip(one).all(|(many, one)| (many.0 - rounds as i64 * one.0).abs() < 100_000));
+        }
+        assert_eq!(many.total().unwrap(), Yen(rounds as i64 * one.total().unwrap().0));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        assert_eq!(pool.install(|| renew(&buildings)), Ok(many));
+    }
+
+    #[test]
+    fn of_several_faults_the_first_is_told() {
+        let mut buildings: Vec<Building> = (0..3 * PART).map(building).collect();
+        buildings[2 * PART + 5].built = 3000;
+        assert_eq!(renew(&buildings), Err(FacilitiesError::YearOutOfRange(3000)));
+        buildings[PART + 7].kind = 9;
+        assert_eq!(renew(&buildings), Err(FacilitiesError::UnknownKind { kind: 9, known: 3 }));
+    }
+}
