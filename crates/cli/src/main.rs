@@ -38,7 +38,7 @@ enum Command {
     Import(import::Import),
     /// 市債などの先を推計する — project bonds and more to come
     #[command(subcommand)]
-    Project(project::Project),
+    Project(Box<project::Project>),
     /// 公表された指標で都市を比べる — compare cities by a published indicator
     Compare(compare::Compare),
     /// プランや監査証跡を検査する — check a plan folder or the audit trail
