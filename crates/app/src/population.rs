@@ -223,24 +223,19 @@ impl Population {
         if self.points.len() < 2 {
             return None;
         }
-        let values = |is_past: bool| -> Vec<Option<Quantity>> {
-            let shown = |point: &PopulationPoint| (point.is_past == is_past).then(|| Quantity::whole(point.people));
-            self.points.iter().map(shown).collect()
-        };
+        // Every fifth year, as the projection gives them: an estimate between them would bend the line.
+        let is_drawn = |point: &&PopulationPoint| !self.is_imported() || point.year % 5 == 0;
+        let drawn: Vec<&PopulationPoint> = self.points.iter().filter(is_drawn).collect();
         let city = crate::cities::words::drawn_name(lang, &self.city);
-        let (counted, projected) = match lang {
-            Lang::Ja => ("これまで", "将来推計"),
-            Lang::En => ("So far", "Projected"),
-        };
-        let series = |name: &str, values, style| LineSeries { name: name.to_owned(), values, style };
         let drawn = Lines {
             category_heading: words(lang, "年", "Year"),
-            categories: self.points.iter().map(|point| point.year.to_string()).collect(),
+            categories: drawn.iter().map(|point| point.year.to_string()).collect(),
             unit: words(lang, "人", "people"),
-            series: vec![
-                series(projected, values(false), LineStyle::Main),
-                series(counted, values(true), LineStyle::Other(0)),
-            ],
+            series: vec![LineSeries {
+                name: words(lang, "人口", "People"),
+                values: drawn.iter().map(|point| Some(Quantity::whole(point.people))).collect(),
+                style: LineStyle::Main,
+            }],
             references: Vec::new(),
             bands: Vec::new(),
         };
@@ -335,20 +330,20 @@ impl Population {
                 ),
             });
         }
-        if let Some(balance) = self.balances.first()
-            && let (Some(Some(first)), Some(Some(last))) = (balance.each_yen.first(), balance.each_yen.last())
-            && first != last
+        if let (Some(balance), Some((now, then))) = (self.balances.first(), self.now_and_then())
+            && let (Some(Some(first)), Some(Some(last))) = (balance.each_yen.get(now), balance.each_yen.get(then))
         {
+            let (now, then) = (self.points[now].year, self.points[then].year);
             let amount = fiscal::money::in_words_ja(balance.amount);
             let man = |yen: Yen| rounded(yen.0 as f64 / 10_000.0, 1).map(|man| man.to_string()).unwrap_or_default();
             sentences.push(match lang {
                 Lang::Ja => format!(
-                    "市債残高が{amount}のまま変わらないと仮定すると、一人当たりは{}万円から{}万円になります。",
+                    "市債残高が{amount}のまま変わらないと仮定すると、一人当たりは{now}年の{}万円から{then}年の{}万円になります。",
                     man(*first),
                     man(*last)
                 ),
                 Lang::En => format!(
-                    "Were the bond balance to stay at {} yen, it would go from {first} to {last} yen for each citizen.",
+                    "Were the bond balance to stay at {} yen, it would go from {first} yen for each citizen in {now} to {last} in {then}.",
                     balance.amount
                 ),
             });
@@ -365,6 +360,13 @@ impl Population {
     /// Whether there is a projection year by year, and not only a single printed year.
     pub fn is_imported(&self) -> bool {
         self.points.iter().filter(|point| !point.is_past).count() > 1
+    }
+
+    /// Where the last year that was and the last year there is stand among the points; nothing where they are the same.
+    pub fn now_and_then(&self) -> Option<(usize, usize)> {
+        let now = self.points.iter().rposition(|point| point.is_past)?;
+        let then = self.points.len().checked_sub(1)?;
+        (now < then).then_some((now, then))
     }
 
     /// The first and the last year of the figures cities are compared by.

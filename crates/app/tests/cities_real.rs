@@ -110,7 +110,7 @@ async fn the_group_is_as_large_as_it_was_in_each_year() {
     }
     let early = app.compare_cities(&Actor::visitor(), &ask("ordinary-balance-ratio", "H17", "")).await.unwrap();
     assert_eq!((early.members, early.among()), (14, 14));
-    assert!(early.sentences(Lang::Ja).concat().contains("政令指定都市は14団体"), "{:?}", early.sentences(Lang::Ja));
+    assert!(early.sentences(Lang::Ja).concat().contains("政令指定都市は14市"), "{:?}", early.sentences(Lang::Ja));
 }
 
 #[tokio::test]

@@ -73,6 +73,9 @@ struct PopulationPage {
     headings: Vec<String>,
     rows: Vec<Row>,
     effects: Vec<Effect>,
+    /// The years the amounts for each citizen are of.
+    effect_years: Option<(i32, i32)>,
+    /// The years the cities are compared by.
     span: Option<(String, String)>,
     ages: Option<(i32, Vec<(&'static str, String, String)>)>,
     peers_chart: Html,
@@ -117,6 +120,7 @@ async fn show(visit: Visit, query: Result<Query<Pairs>, QueryRejection>) -> Resu
         headings: found.balances.iter().map(|balance| f.text(&balance.label).to_owned()).collect(),
         rows: rows(&f, &found),
         effects: effects(&f, &found),
+        effect_years: found.now_and_then().map(|(now, then)| (found.points[now].year, found.points[then].year)),
         span: found.span().map(|(first, last)| (first.to_string(), last.to_string())),
         ages: ages(&f, &found),
         peers_chart: found.peers_chart(lang).map(|chart| figure("peers", &chart, f.lang, "")).unwrap_or_default(),
@@ -159,8 +163,10 @@ fn rows(f: &Frame, found: &Population) -> Vec<Row> {
 }
 
 fn effects(f: &Frame, found: &Population) -> Vec<Effect> {
+    let Some((now, then)) = found.now_and_then() else { return Vec::new() };
     let effect = |balance: &app::population::Balance| {
-        let (first, last) = (balance.each_yen.first().copied().flatten()?, balance.each_yen.last().copied().flatten()?);
+        let each = |at: usize| balance.each_yen.get(at).copied().flatten();
+        let (first, last) = (each(now)?, each(then)?);
         let growth = fiscal::comparison::Change::between(first, last).ok()?.to_string();
         Some(Effect {
             label: f.text(&balance.label).to_owned(),
@@ -170,7 +176,7 @@ fn effects(f: &Frame, found: &Population) -> Vec<Effect> {
             growth: if growth.starts_with('▲') { growth } else { format!("+{growth}") },
         })
     };
-    if found.points.len() < 2 { Vec::new() } else { found.balances.iter().filter_map(effect).collect() }
+    found.balances.iter().filter_map(effect).collect()
 }
 
 fn ages(f: &Frame, found: &Population) -> Option<(i32, Vec<(&'static str, String, String)>)> {

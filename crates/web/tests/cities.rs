@@ -60,6 +60,7 @@ async fn another_city_and_the_other_end_are_looked_at() {
     let page = site.page("/cities?indicator=future-burden-ratio&year=2023&city=271004&from=low").await;
     assert_eq!(page.by_class("is-own"), ["1大阪市−1平均より良い62.2"]);
     assert!(notice(&page).contains("同じ順位がほかに4市"), "{}", notice(&page));
+    assert!(page.by_class("facts")[0].contains("「−」は0として数えています"));
 }
 
 #[tokio::test]
@@ -154,7 +155,7 @@ async fn fewer_people_carry_the_same_bonds() {
     let page = site.page("/population").await;
     let said = notice(&page);
     assert!(said.contains("2023年の917,524人から2050年の729,000人"), "{said}");
-    assert!(said.contains("一人当たりは78.9万円から99.3万円"), "{said}");
+    assert!(said.contains("一人当たりは2023年の78.9万円から2050年の99.3万円"), "{said}");
     let text = page.texts(|name, _| name == "main")[0].clone();
     assert!(text.contains("6,572億円") && text.contains("仮定"), "{text}");
     let scenario = site.page("/population?balance=6000").await;

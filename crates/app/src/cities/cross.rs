@@ -8,7 +8,7 @@ use reform::city::{AreaCode, Group, Indicator};
 use super::ask;
 use super::comparison::{Comparison, Reference, Who};
 use super::figures::{CityName, group_name, indicator_name, year_name};
-use super::words::pick;
+use super::words::{counter, pick};
 use crate::App;
 use crate::error::AppError;
 use crate::permission::{Action, Actor, permit};
@@ -155,7 +155,7 @@ impl Cross {
         let (first, second) = (pick(lang, &first), pick(lang, &second));
         let (year, group, members) = (pick(lang, &year), pick(lang, &group), self.x.members);
         match lang {
-            Lang::Ja => format!("{first} × {second}　{year}　{group}{members}"),
+            Lang::Ja => format!("{first} × {second}　{year}　{group}{members}{}", counter(self.x.group)),
             Lang::En => format!("{first} × {second}, {year}, {members} {group}"),
         }
     }

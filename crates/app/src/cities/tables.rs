@@ -1,5 +1,7 @@
 //! Comparisons as tables (表): what a page shows, as CSV and Excel take it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use fiscal::Quantity;
 use fiscal::comparison::Figure;
 use publish::chart::Lang;
@@ -10,7 +12,7 @@ use super::comparison::Comparison;
 use super::cross::Cross;
 use super::figures::{FigureSource, indicator_name, shown, year_name};
 use super::trend::Trend;
-use super::words::{pick, unit_name, verdict_name};
+use super::words::{counter, pick, unit_name, verdict_name};
 use crate::App;
 use crate::error::AppError;
 use crate::permission::{Action, Actor, permit};
@@ -56,20 +58,22 @@ impl App {
     }
 }
 
-/// The names of sources, one after another.
+/// The names of sources, each with its files: `主要財政指標（R2.xlsx、R3.xlsx）`.
 pub(crate) fn source_names(sources: &[FigureSource], lang: Lang) -> String {
-    let name = |source: &FigureSource| {
+    let mut files: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for source in sources {
         let title = if lang == Lang::Ja { &source.title_ja } else { &source.title_en };
+        files.entry(title).or_default().insert(&source.file_name);
+    }
+    let named = files.into_iter().map(|(title, files)| {
+        let files: Vec<&str> = files.into_iter().collect();
         if lang == Lang::Ja {
-            format!("{title}（{}）", source.file_name)
+            format!("{title}（{}）", files.join("、"))
         } else {
-            format!("{title} ({})", source.file_name)
+            format!("{title} ({})", files.join(", "))
         }
-    };
-    let mut names: Vec<String> = sources.iter().map(name).collect();
-    names.sort();
-    names.dedup();
-    names.join(if lang == Lang::Ja { "、" } else { "; " })
+    });
+    named.collect::<Vec<_>>().join(if lang == Lang::Ja { "、" } else { "; " })
 }
 
 /// The cell of a figure: a number, or the dash as the source writes it.
@@ -147,7 +151,7 @@ impl Comparison {
         let group = super::group_name(self.group);
         let (indicator, year, group) = (pick(lang, &indicator), pick(lang, &year), pick(lang, &group));
         match lang {
-            Lang::Ja => format!("{indicator}　{year}　{group}{}", self.members),
+            Lang::Ja => format!("{indicator}　{year}　{group}{}{}", self.members, counter(self.group)),
             Lang::En => format!("{indicator}, {year}, {} {group}", self.members),
         }
     }

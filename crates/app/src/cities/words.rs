@@ -35,7 +35,7 @@ impl Comparison {
             };
         };
         let (value, among) = (with_unit(self.indicator, own.figure, lang), self.among());
-        let counter = if self.group == Group::DesignatedCities { "市" } else { "団体" };
+        let counter = counter(self.group);
         let others = own.sharing - 1;
         match lang {
             Lang::Ja => {
@@ -96,11 +96,12 @@ impl Comparison {
         let (year, group) = (year_name(self.indicator, self.year), group_name(self.group));
         let (year, group, members) = (pick(lang, &year), pick(lang, &group), self.members);
         let missing = names(&self.missing, lang);
+        let unit = counter(self.group);
         match (lang, self.missing.len()) {
-            (Lang::Ja, 0) => format!("{year}の{group}は{members}団体で、すべてに値があります。"),
+            (Lang::Ja, 0) => format!("{year}の{group}は{members}{unit}で、すべてに値があります。"),
             (Lang::Ja, count) => {
                 format!(
-                    "{year}の{group}は{members}団体で、値があるのは{}団体です。値がない{count}団体は、{missing}です。",
+                    "{year}の{group}は{members}{unit}で、値があるのは{}{unit}です。値がない{count}{unit}は、{missing}です。",
                     self.among()
                 )
             }
@@ -113,6 +114,11 @@ impl Comparison {
             }
         }
     }
+}
+
+/// What the members of a group are counted in, in Japanese.
+pub fn counter(group: Group) -> &'static str {
+    if group == Group::DesignatedCities { "市" } else { "団体" }
 }
 
 /// The end places are counted from.

@@ -22,7 +22,7 @@ struct Group {
     heading: String,
     years: Vec<String>,
     rows: Vec<Row>,
-    is_open: bool,
+    is_first: bool,
 }
 
 struct Row {
@@ -48,6 +48,8 @@ struct CityPage {
     parts: Vec<PartLink>,
     lead: String,
     groups: Vec<Group>,
+    /// Sections that only some readers want.
+    details: Vec<Group>,
     missing: Vec<Missing>,
     similar_title: String,
     similar_headings: Vec<String>,
@@ -68,10 +70,12 @@ pub async fn show(visit: Visit, Path(code): Path<String>) -> Result<Response, Pa
     let f = visit.frame(Section::Cities, title).await?;
     let own_code = visit.app().city().code.as_str().to_owned();
     let six = found.city.code.with_check_digit();
+    let (groups, details) = groups(&f, &found).into_iter().partition(|group| group.is_first);
     let page = CityPage {
         parts: parts(&f, Part::City, &own_code),
         lead: lead(&f, &found),
-        groups: groups(&f, &found),
+        groups,
+        details,
         missing: missing(&f, &found),
         similar_title: similar_title(&f, &found),
         similar_headings: CityProfile::SIMILAR_BY
@@ -138,7 +142,7 @@ fn groups(f: &Frame, found: &CityProfile) -> Vec<Group> {
                     cells: years.iter().map(|year| cell(row, year)).collect(),
                 })
                 .collect(),
-            is_open: matches!(section, CatalogueSection::Ratio | CatalogueSection::PerCitizen),
+            is_first: matches!(section, CatalogueSection::Ratio | CatalogueSection::PerCitizen),
         }
     };
     groups.into_iter().map(group).collect()

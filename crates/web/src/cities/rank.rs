@@ -1,6 +1,6 @@
 //! `/cities`: one indicator of a group of cities in one year.
 
-use app::cities::words::{good_side_name, verdict_name, with_unit};
+use app::cities::words::{counter, good_side_name, verdict_name, with_unit};
 use app::cities::{CompareAsk, Comparison, group_name, indicator_name, shown};
 use askama::Template;
 use axum::extract::Query;
@@ -50,6 +50,7 @@ struct RankPage {
     rows: Vec<Row>,
     without: Vec<Html>,
     averages: Vec<(String, String)>,
+    has_dashes: bool,
     definition: String,
     basis: &'static str,
     good_side: &'static str,
@@ -102,6 +103,7 @@ pub async fn show(visit: Visit, query: Result<Query<Pairs>, QueryRejection>) -> 
         rows: found.as_ref().map(|found| rows(&f, found)).unwrap_or_default(),
         without: found.iter().flat_map(|found| &found.missing).map(|city| f.mixed(f.text(&city.name))).collect(),
         averages: found.as_ref().map(|found| averages(found, lang)).unwrap_or_default(),
+        has_dashes: found.iter().flat_map(|found| &found.rows).any(|row| row.figure == Figure::Dash),
         definition: f.t(indicator.definition_ja, indicator.definition_en).to_owned(),
         basis: indicator.basis,
         good_side: good_side_name(indicator.good, lang),
@@ -212,5 +214,9 @@ fn rows(f: &Frame, found: &Comparison) -> Vec<Row> {
 
 /// The name of a group with how many they were.
 pub(super) fn group_said(f: &Frame, group: Group, members: usize) -> String {
-    format!("{}{}{members}", f.text(&group_name(group)), f.t("", " "))
+    let name = group_name(group);
+    match f.lang {
+        crate::lang::Lang::Ja => format!("{}{members}{}", f.text(&name), counter(group)),
+        crate::lang::Lang::En => format!("{members} {}", f.text(&name)),
+    }
 }
