@@ -142,7 +142,8 @@ fn draw(
     let mut taken = None;
     if let (Some(end), Some(index)) = (&end, on_line.iter().rposition(Option::is_some)) {
         let y = places.map_y(on_line[index].map_or(0.0, |value| value.to_f64())) + font * 0.36;
-        let x = places.map_x(index as f64 + 1.0) + 8.0;
+        // Beside the plot, where no column is; inside it for a line that ends before the last year.
+        let x = if index + 1 == count { frame.width - right + 6.0 } else { places.map_x(index as f64 + 1.0) + 8.0 };
         taken = Some(box_of(end, x, y, frame));
         scene.add(frame::figure(x, y, end, frame.font, TextAnchor::Start, true));
     }

@@ -339,9 +339,12 @@ fn draw_references(
     for reference in &lines.references {
         let y = places.map_y(reference.value.to_f64());
         scene.add(frame::line((left, y), (right, y), frame::REFERENCE, 1.5, true));
-        let label = match reference.value.units {
-            0 => reference.name.clone(),
-            _ => format!("{} {}", reference.name, shown_quantity(reference.value)),
+        let shown = shown_quantity(reference.value);
+        // A name that says its own value is not followed by it again.
+        let label = if reference.value.units == 0 || reference.name.contains(&shown) {
+            reference.name.clone()
+        } else {
+            format!("{} {shown}", reference.name)
         };
         let label = frame::fit(&label, frame.font, right - left - 12.0);
         let width = frame::text_width(&label, frame.font);

@@ -74,10 +74,10 @@ pub(super) fn unit_line(head: &Head, unit: &str, is_off_zero: bool) -> String {
     }
 }
 
-/// A limit in words: its name with its value, or the name alone where it lies at zero.
+/// A limit in words: its name with its value, or the name alone where that says it.
 pub(super) fn limit_in_words(reference: &ReferenceLine, unit: &str) -> (String, String) {
     let name = &reference.name;
-    if reference.value.units == 0 {
+    if reference.value.units == 0 || name.contains(&shown_quantity(reference.value)) {
         return (name.clone(), name.clone());
     }
     let (ja, en) = in_words(reference.value, unit);

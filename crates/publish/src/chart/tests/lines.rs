@@ -104,6 +104,15 @@ fn a_percentage_passes_a_limit_and_differs_by_points() {
 }
 
 #[test]
+fn a_limit_whose_name_says_its_value_is_not_followed_by_it() {
+    let reference = ReferenceLine { name: "早期健全化基準 25%".into(), value: q("25") };
+    let line = series("比率", LineStyle::Main, &["10", "12"]);
+    let chart = lines(&head("l", Lang::Ja), &Lines { references: vec![reference], ..years(2, vec![line]) });
+    assert!(texts(&chart.svg).iter().any(|(_, _, text)| text == "早期健全化基準 25%"));
+    assert!(chart.description.contains("比率は早期健全化基準 25%を上回らない。"), "{}", chart.description);
+}
+
+#[test]
 fn labels_at_the_ends_stand_apart() {
     let names = ["甲市", "乙市", "丙市", "丁市", "戊市", "己市", "庚市", "辛市"];
     let near = |index: usize| Quantity { units: 5_000 + index as i64, decimals: 1 };
