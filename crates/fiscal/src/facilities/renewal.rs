@@ -164,7 +164,7 @@ pub fn renew_buildings(
 const BUILT_YEARS: usize = (*BUILT_RANGE.end() - *BUILT_RANGE.start() + 1) as usize;
 
 /// So many buildings are counted by one processor at a time.
-const PART: usize = 1 << 16;
+const PART: usize = 1 << 17;
 
 /// Floor area by use, year built and whether it is repaired. Whole numbers add up to the same in any order, so all processors
 /// count; of several faults the first is told.
