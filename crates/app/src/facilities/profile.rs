@@ -120,6 +120,10 @@ pub(super) fn age_view(inventory: &FacilityInventory) -> Result<AgeView, AppErro
             (*kind, (whole > 0).then(|| areas[1] as f64 / whole as f64))
         })
         .collect();
+    // A picture begins with the first band that has a building.
+    let first = (0..bands.len()).find(|band| kinds.iter().any(|(_, areas)| areas[*band] > 0)).unwrap_or(0);
+    bands.drain(..first);
+    kinds.iter_mut().for_each(|(_, areas)| drop(areas.drain(..first)));
     kinds.retain(|(_, areas)| areas.iter().any(|area| *area > 0));
     let undated =
         inventory.facilities.iter().map(|stored| &stored.facility).filter(|facility| facility.built.is_none());

@@ -11,10 +11,10 @@ mod outcome;
 use std::path::Path;
 use std::sync::Arc;
 
-use fiscal::Yen;
 use fiscal::facilities::FacilitiesError;
+use fiscal::{Quantity, Yen};
 use publish::chart::Lang;
-use publish::table::DataTable;
+use publish::table::{DataTable, shown_quantity};
 use reform::facility::AssetQuantity;
 use reform::parameters::facilities::FacilityParameters;
 use store::{FacilityInventory, InventoryKind};
@@ -26,6 +26,7 @@ use crate::error::{AppError, NOT_COMPUTABLE};
 use crate::facilities::renewal::{RenewalComparison, compare};
 use crate::permission::{Action, Actor, permit};
 use crate::study::form::{Form, Given};
+use crate::study::words::in_oku;
 use crate::study::{Assumption, Outcome};
 
 /// The form as it was filled in, and what came of it (更新費用の試算の結果).
@@ -138,6 +139,18 @@ fn empty(
     frame.calibrate_to = None;
     let (baseline, scenario) = form::terms(form);
     compare(inventory, parameters, &frame, &baseline, &scenario)
+}
+
+/// An amount in a sentence: `12,040.0億円`, `¥1,204.0 billion`. For display only.
+fn money(amount: Yen, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("{}億円", shown_quantity(in_oku(amount, 1))),
+        Lang::En => {
+            // A tenth of a billion is one 億.
+            let billions = Quantity { units: in_oku(amount, 0).units, decimals: 1 };
+            format!("¥{} billion", shown_quantity(billions))
+        }
+    }
 }
 
 /// The field a refusal belongs to.

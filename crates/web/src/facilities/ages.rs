@@ -8,6 +8,7 @@ use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use reform::plan::Basis;
 use serde::Deserialize;
 
 use super::list::{source, square_metres};
@@ -53,6 +54,9 @@ struct AgesPage {
     links: Vec<PartLink>,
     is_illustrative: bool,
     is_empty: bool,
+    /// What kind of figures the list holds.
+    basis: Basis,
+    published: Basis,
     source: String,
     as_of: String,
     old: String,
@@ -93,6 +97,8 @@ pub async fn show(visit: Visit, query: Result<Query<AgesQuery>, QueryRejection>)
         links: parts(&f, Some(Part::Ages)),
         is_illustrative: inventory.kind == InventoryKind::Demo,
         is_empty: inventory.kind == InventoryKind::Empty,
+        basis: if inventory.kind == InventoryKind::Real { Basis::Published } else { Basis::Illustrative },
+        published: Basis::Published,
         source: source(&f, &inventory),
         as_of: format::year(f.lang, ages.as_of),
         old: percent(ages.old_share),

@@ -9,8 +9,8 @@ use reform::parameters::facilities::FacilityParameters;
 use reform::plan::Basis;
 use store::{FacilityInventory, InventoryKind};
 
-use super::FacilityStudy;
 use super::outcome::share_percent;
+use super::{FacilityStudy, money};
 use crate::facilities::renewal::RenewalComparison;
 use crate::study::words::{in_man, in_oku, pick, shown_basis};
 use crate::study::{Assumption, Step};
@@ -20,7 +20,7 @@ pub(super) fn working(study: &FacilityStudy, lang: Lang) -> Vec<Step> {
     let t = |ja: &str, en: &str| pick(lang, ja, en);
     let comparison = &study.comparison;
     let scenario = &comparison.scenario;
-    let oku = |amount: Yen| format!("{}{}", shown_quantity(in_oku(amount, 2)), t("億円", " 億円"));
+    let oku = |amount: Yen| format!("{}{}", shown_quantity(in_oku(amount, 2)), t("億円", " ×¥100m"));
     let plain = |amount: Yen| shown_quantity(in_oku(amount, 2));
     let step = |name: String, formula: String, result: String| Step { name, formula, result };
     let sum = |amounts: &mut dyn Iterator<Item = Yen>| Yen::checked_sum(amounts).unwrap_or_default();
@@ -171,8 +171,8 @@ pub(super) fn assumptions(
     all.push(row(
         t("投資的経費", "yearly investment"),
         t(
-            &format!("年{}億円", in_oku(published.investment, 0)),
-            &format!("{} 億円 a year", in_oku(published.investment, 0)),
+            &format!("年{}", money(published.investment, lang)),
+            &format!("{} a year", money(published.investment, lang)),
         ),
         shown_basis(published.ground.basis),
         plan.clone(),
@@ -181,10 +181,7 @@ pub(super) fn assumptions(
         let is_plans = calibration.published == published.renewal_total;
         all.push(row(
             t("合わせた公表値", "published total"),
-            t(
-                &format!("{}億円", in_oku(calibration.published, 1)),
-                &format!("{} 億円", in_oku(calibration.published, 1)),
-            ),
+            money(calibration.published, lang),
             if is_plans { Basis::Published } else { Basis::Assumed },
             if is_plans { plan } else { t("試算の入力", "as entered") },
         ));

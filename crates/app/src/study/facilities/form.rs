@@ -7,6 +7,7 @@ use reform::parameters::facilities::FacilityParameters;
 use reform::plan::Basis;
 use store::{FacilityInventory, InventoryKind};
 
+use super::money;
 use crate::facilities::problems::{KIND_UNKNOWN, MUST_BE_ABOVE_ZERO, REDUCTION_WRONG};
 use crate::facilities::renewal::{AreaReduction, Frame, STANDARD_RULE, Terms};
 use crate::study::form::{Field, Form, Given, Values, oku_text, read_oku};
@@ -113,7 +114,7 @@ fn fields(parameters: &FacilityParameters, inventory: &FacilityInventory, lang: 
                     "plan".to_owned(),
                     t(
                         &format!("計画の{total}億円（{span}年間）に合わせる"),
-                        &format!("the plan's {total} 億円 over {span} years"),
+                        &format!("the plan's {} over {span} years", money(published.renewal_total, lang)),
                     ),
                 ),
                 ("none".to_owned(), t("合わせない（単価表のまま）", "leave the model as it is")),

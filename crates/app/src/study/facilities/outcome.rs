@@ -7,10 +7,10 @@ use publish::table::{Cell, DataTable};
 use reform::plan::Basis;
 
 use super::charts::{labels, spent};
-use super::{FacilityStudy, charts, explain};
+use super::{FacilityStudy, charts, explain, money};
 use crate::facilities::renewal::RenewalCosts;
 use crate::study::words::{in_oku, pick};
-use crate::study::{Flag, KeyFigure, Outcome};
+use crate::study::{Flag, KeyFigure, Outcome, oku_unit};
 
 /// Everything the page shows.
 pub(super) fn outcome(study: &FacilityStudy, lang: Lang) -> Outcome {
@@ -28,11 +28,11 @@ fn figures(study: &FacilityStudy, lang: Lang) -> Vec<KeyFigure> {
     let t = |ja: &str, en: &str| pick(lang, ja, en);
     let comparison = &study.comparison;
     let basis = if study.is_illustrative() { Basis::Illustrative } else { Basis::Assumed };
-    let money = |label: String, note: String, of: &dyn Fn(&RenewalCosts) -> Yen| {
+    let figure = |label: String, note: String, of: &dyn Fn(&RenewalCosts) -> Yen| {
         let (baseline, scenario) = (of(&comparison.baseline), of(&comparison.scenario));
         KeyFigure {
             label,
-            unit: "億円".into(),
+            unit: oku_unit(lang).into(),
             baseline: Some(Cell::Number(in_oku(baseline, 1))),
             scenario: Cell::Number(in_oku(scenario, 1)),
             difference: scenario.checked_sub(baseline).ok().map(|less| Cell::Number(in_oku(less, 1))),
@@ -44,12 +44,12 @@ fn figures(study: &FacilityStudy, lang: Lang) -> Vec<KeyFigure> {
     let share = |costs: &RenewalCosts| share_percent(costs.yearly_mean, study.investment);
     let (before, after) = (share(&comparison.baseline), share(&comparison.scenario));
     let mut figures = vec![
-        money(
+        figure(
             t(&format!("{years}年間の更新費用"), &format!("Renewal costs of {years} years")),
             String::new(),
             &|costs| costs.total,
         ),
-        money(t("年平均", "Yearly mean"), String::new(), &|costs| costs.yearly_mean),
+        figure(t("年平均", "Yearly mean"), String::new(), &|costs| costs.yearly_mean),
         KeyFigure {
             label: t("年平均の、投資的経費に対する割合", "Yearly mean over yearly investment"),
             unit: "%".into(),
@@ -63,17 +63,17 @@ fn figures(study: &FacilityStudy, lang: Lang) -> Vec<KeyFigure> {
                     in_words_ja(study.investment)
                 ),
                 &format!(
-                    "Investment is the plan's {} 億円 a year, which also pays for roads and new works.",
-                    in_oku(study.investment, 0)
+                    "Investment is the plan's {} a year, which also pays for roads and new works.",
+                    money(study.investment, lang)
                 ),
             ),
         },
-        money(
+        figure(
             t("いちばん多い年度の支出", "The dearest year"),
             t("上限があるときは上限の中での支出です。", "Under the ceiling where there is one."),
             &|costs| spent(costs).iter().copied().max().unwrap_or_default(),
         ),
-        money(
+        figure(
             t("最初の年度に積み残しになっている工事", "Overdue work at the start"),
             t(
                 "すでに時期を過ぎた改修と建替え。最初の10年に分けて数えます。",
@@ -86,7 +86,7 @@ fn figures(study: &FacilityStudy, lang: Lang) -> Vec<KeyFigure> {
         costs.smoothed.as_ref().and_then(|smoothed| smoothed.put_off.last().copied()).unwrap_or_default()
     };
     if [&comparison.baseline, &comparison.scenario].iter().any(|costs| costs.smoothed.is_some()) {
-        figures.push(money(t("期間の終わりに先送りで残る額", "Still put off at the end"), String::new(), &left));
+        figures.push(figure(t("期間の終わりに先送りで残る額", "Still put off at the end"), String::new(), &left));
     }
     figures
 }
@@ -94,7 +94,7 @@ fn figures(study: &FacilityStudy, lang: Lang) -> Vec<KeyFigure> {
 fn flags(study: &FacilityStudy, lang: Lang) -> Vec<Flag> {
     let t = |ja: &str, en: &str| pick(lang, ja, en);
     let comparison = &study.comparison;
-    let oku = |amount: Yen| publish::table::shown_quantity(in_oku(amount, 1));
+    let said = |amount: Yen| money(amount, lang);
     let mut flags = Vec::new();
     let mut flag = |is_warning: bool, title: String, text: String| flags.push(Flag { is_warning, title, text });
     if study.is_illustrative() {
@@ -114,16 +114,16 @@ fn flags(study: &FacilityStudy, lang: Lang) -> Vec<Flag> {
             t(&format!("較正しています（係数 {factor}）"), &format!("Calibrated (factor {factor})")),
             t(
                 &format!(
-                    "標準の方法・いまの面積と単価でのモデルの{}年間の合計は{}億円です。公表値{}億円に合うよう、建物の費用すべてに{factor}を掛けています。",
+                    "標準の方法・いまの面積と単価でのモデルの{}年間の合計は{}です。公表値{}に合うよう、建物の費用すべてに{factor}を掛けています。",
                     calibration.years,
-                    oku(calibration.model),
-                    oku(calibration.published)
+                    said(calibration.model),
+                    said(calibration.published)
                 ),
                 &format!(
-                    "By itself the standard model comes to {} 億円 over {} years; every cost of buildings is multiplied by {factor} to come to the published {} 億円.",
-                    oku(calibration.model),
+                    "By itself the standard model comes to {} over {} years; every cost of buildings is multiplied by {factor} to come to the published {}.",
+                    said(calibration.model),
                     calibration.years,
-                    oku(calibration.published)
+                    said(calibration.published)
                 ),
             ),
         );
@@ -134,14 +134,14 @@ fn flags(study: &FacilityStudy, lang: Lang) -> Vec<Flag> {
             t("年平均が投資的経費を上回ります", "The mean is above the yearly investment"),
             t(
                 &format!(
-                    "年平均{}億円に対し、投資的経費は年{}億円です。",
-                    oku(comparison.scenario.yearly_mean),
-                    oku(study.investment)
+                    "年平均{}に対し、投資的経費は年{}です。",
+                    said(comparison.scenario.yearly_mean),
+                    said(study.investment)
                 ),
                 &format!(
-                    "{} 億円 a year against an investment of {} 億円.",
-                    oku(comparison.scenario.yearly_mean),
-                    oku(study.investment)
+                    "{} a year against an investment of {}.",
+                    said(comparison.scenario.yearly_mean),
+                    said(study.investment)
                 ),
             ),
         );
@@ -152,8 +152,8 @@ fn flags(study: &FacilityStudy, lang: Lang) -> Vec<Flag> {
             true,
             t("上限の中では終わりません", "The ceiling is too low"),
             t(
-                &format!("期間の終わりに{}億円の工事が残ります。老朽化が進むことの費用は含みません。", oku(left)),
-                &format!("{} 億円 of work is still waiting at the end; what ageing adds is not counted.", oku(left)),
+                &format!("期間の終わりに{}の工事が残ります。老朽化が進むことの費用は含みません。", said(left)),
+                &format!("{} of work is still waiting at the end; what ageing adds is not counted.", said(left)),
             ),
         );
     }
