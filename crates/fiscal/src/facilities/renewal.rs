@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn many_parts_come_to_what_one_part_does() {
         // Of every kind of building as many: the costs of one round, so many times.
-        let (round, rounds) = (3 * 80 * 7, 100);
+        let (round, rounds) = (3 * 80 * 7, 200);
         let buildings: Vec<Building> = (0..round * rounds).map(building).collect();
         assert!(buildings.len() > 2 * PART);
         let (many, one) = (renew(&buildings).unwrap(), renew(&buildings[..round]).unwrap());
