@@ -129,7 +129,7 @@ async fn the_page_shows_working_limits_and_what_the_glossary_leaves_out() {
         assert_eq!(outcome.tables[1].rows.len(), 10, "limits of a designated city, old ones included");
         assert_eq!(outcome.tables[2].rows.len(), 4);
         assert!(outcome.tables[2].rows.iter().all(|row| row[2].shown().chars().count() > 10));
-        assert!(outcome.figures[2].note.contains("10.1") && outcome.figures[2].note.contains("18%"));
+        assert!(outcome.figures[0].note.contains("10.1") && outcome.figures[0].note.contains("18%"));
         assert!(outcome.working.len() > 60);
         let texts: String = outcome.working.iter().map(|step| step.name.clone() + &step.result).collect();
         assert!(!texts.contains("NaN"));

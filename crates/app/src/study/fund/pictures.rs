@@ -49,12 +49,15 @@ pub(super) fn fund_chart(plan: &Plan, outlook: &PlanOutlook, run: &OutlookRun, l
             style: LineStyle::Baseline,
         },
         LineSeries { name: t("試算", "scenario"), values: path(scenario, &scenario.fund), style: LineStyle::Main },
-        LineSeries {
+    ];
+    // Without any improvement both would be one line.
+    if scenario.effects.iter().any(|effect| *effect != Yen::ZERO) {
+        series.push(LineSeries {
             name: t("試算（改善効果なし）", "scenario without the improvement"),
             values: path(scenario, &scenario.without),
             style: LineStyle::Other(1),
-        },
-    ];
+        });
+    }
     let of_plan = points(false);
     if of_plan.iter().any(Option::is_some) {
         series.push(LineSeries {

@@ -17,6 +17,16 @@ use crate::study::outlook::year_label;
 use crate::study::words::pick;
 use crate::study::{Assumption, Flag, KeyFigure, Outcome, Step};
 
+/// The figures to look at first: the two that move, then those that are a dash as long as there is no deficit.
+const LEADING: [CityRatio; 6] = [
+    CityRatio::RealDebtService,
+    CityRatio::FutureBurden,
+    CityRatio::OrdinaryBalance,
+    CityRatio::FiscalCapacity,
+    CityRatio::RealDeficit,
+    CityRatio::ConsolidatedDeficit,
+];
+
 pub(super) fn outcome(
     plan: &Plan,
     parameters: &Parameters,
@@ -35,7 +45,7 @@ pub(super) fn outcome(
         glossary_table(plan, lang),
     ];
     Outcome {
-        figures: CityRatio::ALL.into_iter().filter_map(|ratio| figure(plan, printed, run, ratio, lang)).collect(),
+        figures: LEADING.into_iter().filter_map(|ratio| figure(plan, printed, run, ratio, lang)).collect(),
         flags: flags(plan, parameters, printed, run, lang),
         charts: if run.example.is_none() { charts(plan, printed, run, lang) } else { Vec::new() },
         tables: tables.into_iter().flatten().collect(),

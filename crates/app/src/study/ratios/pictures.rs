@@ -60,7 +60,9 @@ fn chart(plan: &Plan, printed: &PrintedFigures, run: &RatioRun, ratio: CityRatio
         }
         values
     };
-    let mut series = vec![LineSeries { name: t("公表値", "published"), values, style: LineStyle::Other(0) }];
+    // Alone, what was published is what the picture is about.
+    let style = if projection.is_some() { LineStyle::Other(0) } else { LineStyle::Main };
+    let mut series = vec![LineSeries { name: t("公表値", "published"), values, style }];
     if let Some(projection) = projection {
         series.push(LineSeries {
             name: t("基準", "baseline"),

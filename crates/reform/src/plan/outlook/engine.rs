@@ -200,3 +200,132 @@ fn kept<T: Copy + Default>(entries: &[T], index: usize) -> T {
 fn share(percent: Quantity) -> f64 {
     Quantity { decimals: percent.decimals.saturating_add(2), ..percent }.to_f64()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::outlook::{FundPoint, Grounded, OutlookFund, OutlookGround, PopulationPoint};
+    use crate::plan::{Basis, Text};
+    use fiscal::FiscalYear;
+    use proptest::prelude::*;
+
+    fn grounded<T>(value: T) -> Grounded<T> {
+        let note = Some(Text::japanese("例示"));
+        Grounded { value, ground: OutlookGround { basis: Basis::Illustrative, note, source: None } }
+    }
+
+    fn year(start: i32) -> FiscalYear {
+        FiscalYear::new(start).unwrap()
+    }
+
+    fn line(key: &str, side: LineSide, base: i64, rule: LineRule) -> OutlookLine {
+        let ground = grounded(()).ground;
+        OutlookLine {
+            key: key.into(),
+            name: Text::japanese(key),
+            side,
+            base: grounded(Yen(base)),
+            rule,
+            rule_ground: ground,
+        }
+    }
+
+    fn outlook(lines: Vec<OutlookLine>) -> PlanOutlook {
+        let point = |start: i32, balance: i64, is_settled: bool| FundPoint {
+            year: year(start),
+            is_settled,
+            balance: grounded(Yen(balance)),
+        };
+        PlanOutlook {
+            base_year: year(2023),
+            years: 3,
+            note: Text::japanese("例示"),
+            revenue_total: grounded(Yen(0)),
+            expenditure_total: grounded(Yen(0)),
+            lines,
+            population: [(2023, 1_000), (2027, 900), (2033, 600)]
+                .map(|(start, people)| PopulationPoint { year: year(start), people: grounded(people) })
+                .to_vec(),
+            tax_growth_percent: grounded(Quantity::whole(1)),
+            price_growth_percent: grounded(Quantity::whole(1)),
+            investment: grounded(Yen(0)),
+            improvement: grounded(Yen(50)),
+            set_aside: grounded(Yen(0)),
+            standard_scale: grounded(Yen(1)),
+            fund: OutlookFund {
+                name: Text::japanese("基金"),
+                points: vec![point(2023, 376, true), point(2026, 216, false)],
+                calibrate_to: year(2026),
+                line: grounded(Yen(0)),
+            },
+        }
+    }
+
+    fn drivers(years: usize) -> Drivers {
+        Drivers {
+            tax_growth: 0.01,
+            price_growth: 0.01,
+            investment: vec![Yen(1_000); years],
+            bond_share: 0.7,
+            debt_service: (0..years as i64).map(|index| Yen(500 + index * 10)).collect(),
+            balancing: Balancing::default(),
+        }
+    }
+
+    #[test]
+    fn population_moves_evenly_between_the_known_points() {
+        let outlook = outlook(vec![]);
+        let people: Vec<i64> = (0..=10).map(|index| outlook.population_in(index)).collect();
+        assert_eq!(people, [1_000, 975, 950, 925, 900, 850, 800, 750, 700, 650, 600]);
+        assert_eq!(outlook.years_max(), 10);
+    }
+
+    #[test]
+    fn rates_repeat_and_amounts_keep_their_last() {
+        let thirds = |units| Quantity { units, decimals: 0 };
+        let tax = LineRule::Tax { elasticity: Quantity::whole(0), extra_percent: vec![thirds(-10), thirds(0)] };
+        let outlook = outlook(vec![
+            line("tax", LineSide::GeneralRevenue, 1_000, tax),
+            line("plan", LineSide::Expenditure, 5, LineRule::Planned(vec![Yen(7), Yen(8)])),
+        ]);
+        let path = outlook.project(&drivers(4)).unwrap();
+        assert_eq!(path.line("tax").unwrap(), [1_000, 900, 900, 810, 810].map(Yen));
+        assert_eq!(path.line("plan").unwrap(), [5, 7, 8, 8, 8].map(Yen));
+    }
+
+    #[test]
+    fn investment_bonds_and_debt_service_come_from_outside() {
+        let outlook = outlook(vec![
+            line("works", LineSide::Expenditure, 900, LineRule::Investment),
+            line("bonds", LineSide::TiedRevenue(vec![("works".into(), Quantity::whole(100))]), 600, LineRule::Bonds),
+            line("service", LineSide::Expenditure, 300, LineRule::DebtService),
+        ]);
+        let path = outlook.project(&drivers(3)).unwrap();
+        assert_eq!(path.line("works").unwrap(), [900, 1_000, 1_000, 1_000].map(Yen));
+        assert_eq!(path.line("bonds").unwrap(), [600, 700, 700, 700].map(Yen));
+        assert_eq!(path.line("service").unwrap(), [300, 300, 310, 320].map(Yen));
+        let without = Drivers { debt_service: vec![], ..drivers(3) };
+        assert!(outlook.project(&without).is_err());
+        assert_eq!(outlook.project(&drivers(11)), Err(OutlookFault::BeyondPopulation(10)));
+        let absurd = Drivers { price_growth: -1.0, ..drivers(3) };
+        assert!(outlook.project(&absurd).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn the_balancing_line_always_leads_to_the_published_point(
+            tax in 0..10_000_000i64, cost in 0..10_000_000i64, growth in -20..20i64, closing in -10_000..10_000i64,
+        ) {
+            let mut outlook = outlook(vec![
+                line("tax", LineSide::GeneralRevenue, tax, LineRule::Growth(Quantity::whole(growth))),
+                line("cost", LineSide::Expenditure, cost, LineRule::PriceIndexed(Quantity::whole(1))),
+                line("balancing", LineSide::GeneralRevenue, 0, LineRule::Balancing),
+            ]);
+            outlook.fund.points[1].balance.value = Yen(closing);
+            let balancing = outlook.balance_to_fund(&drivers(3)).unwrap();
+            let path = outlook.project(&Drivers { balancing, ..drivers(3) }).unwrap();
+            let moved: i64 = path.balances().iter().map(|balance| balance.0 + 50).sum();
+            prop_assert_eq!(376 + moved, closing);
+        }
+    }
+}
