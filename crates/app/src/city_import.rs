@@ -1,6 +1,8 @@
 //! Import of published figures (都市の指標の取込): files of the ministry, settlement cards, population and codes become
 //! figures of cities, all files of a call or none.
 
+mod file;
+
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -20,7 +22,9 @@ use reform::city::group::all_designated_cities;
 use reform::city::{AreaCode, City, CityDirectory, CitySeries, DesignatedCity, YearFrom, find_indicator};
 use reform::{Place, Problem};
 use sha2::{Digest, Sha256};
-use store::city::{CityImportOutcome, CitySourceKind, CityTable, Disagreement};
+use store::city::{CityImportOutcome, CitySource, CitySourceKind, CityTable, Disagreement};
+
+pub use file::CityFile;
 
 use crate::App;
 use crate::error::AppError;
@@ -32,19 +36,6 @@ const BUILT_IN: [(&str, &str); 2] = [
     ("settlement-card.toml", include_str!("../../../mappings/settlement-card.toml")),
     ("settlement-card-timeseries.toml", include_str!("../../../mappings/settlement-card-timeseries.toml")),
 ];
-
-/// What a file is taken for (ファイルの種類).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CityFile {
-    /// A table of main indicators; the year may be said where the file does not.
-    Indicators(Option<FiscalYear>),
-    /// Settlement cards, by the name of a mapping or its file; the year unless the mapping has a column for it.
-    Cards(String, Option<FiscalYear>),
-    /// Future population.
-    Population,
-    /// The table of municipality codes.
-    Municipalities,
-}
 
 /// What taking in a file did, or would do (取込結果).
 #[derive(Clone, Debug)]
@@ -73,6 +64,8 @@ pub struct CityImportReport {
     pub problem_counts: BTreeMap<&'static str, u64>,
     /// Whether the file itself cannot be used.
     pub is_unusable: bool,
+    /// The upload kept for confirming, if the file came by the web page.
+    pub upload: Option<i64>,
 }
 
 /// A file with its bytes, read once.
@@ -118,11 +111,54 @@ impl App {
         self.import_cities(actor, files, what, mode).await
     }
 
-    /// The same for a file that came over the web.
+    /// Tries a file that came over the web and keeps it for confirming; nothing changes.
     ///
     /// # Errors
-    /// When the actor may not, the file is too large, the mapping is unknown or the database refuses.
-    pub async fn import_city_upload(
+    /// When the actor may not, the file is too large, or the mapping is not one of those known by name.
+    pub async fn try_city_upload(
+        &self,
+        actor: &Actor,
+        file_name: &str,
+        bytes: Vec<u8>,
+        what: &CityFile,
+    ) -> Result<CityImportReport, AppError> {
+        permit(actor, Action::ImportReferenceData)?;
+        if bytes.len() as u64 > MAX_UPLOAD_BYTES {
+            return Err(AppError::TooLarge { file_name: file_name.into(), limit_bytes: MAX_UPLOAD_BYTES });
+        }
+        if let CityFile::Cards(name, _) = what {
+            // Whoever sends a file must not have another one of this machine read as a mapping.
+            self.known_card_mapping(name)?;
+        }
+        let sha256 = hex(&Sha256::digest(&bytes));
+        let upload = self.store.save_upload(&actor.name, file_name, &sha256, &what.to_word(), &bytes).await?;
+        let mut report = self.import_bytes(actor, file_name, bytes, what, Mode::DryRun).await?;
+        report.upload = Some(upload);
+        Ok(report)
+    }
+
+    /// Takes in a file that was sent and tried before.
+    ///
+    /// # Errors
+    /// When the actor may not, or there is no such file of theirs.
+    pub async fn confirm_city_upload(&self, actor: &Actor, upload: i64) -> Result<CityImportReport, AppError> {
+        permit(actor, Action::ImportReferenceData)?;
+        let kept = self.store.load_upload(upload).await?.filter(|kept| kept.actor == actor.name);
+        let found = kept.and_then(|kept| CityFile::from_word(&kept.mapping_name).map(|what| (kept, what)));
+        let (kept, what) = found.ok_or_else(|| AppError::NotFound { what: "upload", name: upload.to_string() })?;
+        self.import_bytes(actor, &kept.file_name, kept.bytes, &what, Mode::Commit).await
+    }
+
+    /// The files of figures in force, newest first.
+    ///
+    /// # Errors
+    /// When the actor may not see them.
+    pub async fn city_sources(&self, actor: &Actor) -> Result<Vec<CitySource>, AppError> {
+        permit(actor, Action::ReadCities)?;
+        Ok(self.store.city_sources().await?)
+    }
+
+    async fn import_bytes(
         &self,
         actor: &Actor,
         file_name: &str,
@@ -130,10 +166,6 @@ impl App {
         what: &CityFile,
         mode: Mode,
     ) -> Result<CityImportReport, AppError> {
-        permit(actor, Action::ImportReferenceData)?;
-        if bytes.len() as u64 > MAX_UPLOAD_BYTES {
-            return Err(AppError::TooLarge { file_name: file_name.into(), limit_bytes: MAX_UPLOAD_BYTES });
-        }
         let file = Bytes { name: file_name.to_owned(), path: None, bytes };
         let mut reports = self.import_cities(actor, vec![file], what, mode).await?;
         reports.pop().ok_or_else(|| AppError::Task("the import gave no report".into()))
@@ -188,33 +220,26 @@ impl App {
         Ok(CityDirectory::new(self.store.cities().await?, complete))
     }
 
+    fn known_card_mapping(&self, name: &str) -> Result<CardMapping, AppError> {
+        let known = self.card_mappings.iter().find(|mapping| mapping.name() == name);
+        known.cloned().ok_or_else(|| AppError::UnknownMapping {
+            name: name.to_owned(),
+            known: self.card_mappings.iter().map(CardMapping::name).collect::<Vec<_>>().join(", "),
+        })
+    }
+
     /// The known card mapping with this name, or the one in this file.
     fn card_mapping_of(&self, name_or_path: &str) -> Result<CardMapping, AppError> {
-        if let Some(known) = self.card_mappings.iter().find(|mapping| mapping.name() == name_or_path) {
-            return Ok(known.clone());
-        }
+        let unknown = match self.known_card_mapping(name_or_path) {
+            Ok(mapping) => return Ok(mapping),
+            Err(unknown) => unknown,
+        };
         if Path::new(name_or_path).extension().is_none() {
-            let known: Vec<&str> = self.card_mappings.iter().map(CardMapping::name).collect();
-            return Err(AppError::UnknownMapping { name: name_or_path.to_owned(), known: known.join(", ") });
+            return Err(unknown);
         }
         let text = std::fs::read_to_string(name_or_path)
             .map_err(|error| AppError::File { path: name_or_path.into(), reason: error.to_string() })?;
         CardMapping::parse(&file_name_of(Path::new(name_or_path)), &text).map_err(AppError::Faulty)
-    }
-}
-
-impl CityFile {
-    /// The name of the card mapping used when none is named.
-    pub const DEFAULT_CARDS: &'static str = "settlement-card";
-
-    /// The kind of source it makes.
-    pub fn kind(&self) -> CitySourceKind {
-        match self {
-            CityFile::Indicators(_) => CitySourceKind::Indicators,
-            CityFile::Cards(..) => CitySourceKind::Cards,
-            CityFile::Population => CitySourceKind::Population,
-            CityFile::Municipalities => CitySourceKind::Municipalities,
-        }
     }
 }
 
@@ -331,6 +356,7 @@ fn begin_report(read: &Read, mode: Mode) -> CityImportReport {
         problems: read.problems.list.clone(),
         problem_counts: read.problems.counts.clone(),
         is_unusable: read.problems.fatal,
+        upload: None,
     }
 }
 

@@ -34,7 +34,9 @@ pub use intake::programs::ControlTotal;
 pub use inventory::Overview;
 pub use permission::{Action, Actor, Role, permit};
 pub use reform::program::{self, Direction, Stage};
+pub use reform::city::YearFrom;
 pub use reform::{Place, Problem, ProblemKind, Severity};
+pub use store::city::{CitySource, CitySourceKind};
 pub use store::{
     AuditRow, AuditVerdict, Facet, FieldChange, FundingSource, GroupTotal, HistoryEntry, ImportDetail, ImportOutcome,
     ImportRow, IndicatorPage, IndicatorQuery, IndicatorRow, InventoryKind, InventoryState, Kan, KanTotals, ListView,

@@ -82,7 +82,9 @@ async fn only_the_operator_may_import() {
             let what = CityFile::Indicators(None);
             let refused = fresh.app.import_city_files(&Actor::visitor(), &[file.clone()], &what, mode).await;
             assert!(matches!(refused, Err(AppError::Denied(_))));
-            let refused = fresh.app.import_city_upload(&Actor::visitor(), "R3.csv", TABLE.into(), &what, mode).await;
+            let refused = fresh.app.try_city_upload(&Actor::visitor(), "R3.csv", TABLE.into(), &what).await;
+            assert!(matches!(refused, Err(AppError::Denied(_))));
+            let refused = fresh.app.confirm_city_upload(&Actor::visitor(), 1).await;
             assert!(matches!(refused, Err(AppError::Denied(_))));
         }
     })
@@ -132,6 +134,35 @@ async fn mappings_are_found_by_name_by_file_and_in_the_data_folder() {
         assert_eq!(report.figures, 2);
         std::fs::write(folder.join("own.toml"), mapping.replace("千円", "万円")).unwrap();
         assert!(matches!(app.add_mappings(&folder), Err(AppError::Faulty(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_upload_is_tried_and_then_confirmed_by_the_same_person() {
+    on_each_database(async |fresh| {
+        let app = &fresh.app;
+        let what = CityFile::Indicators(Some(year(2021)));
+        let tried = app.try_city_upload(&operator(), "表.csv", TABLE.into(), &what).await.unwrap();
+        let upload = tried.upload.unwrap();
+        assert_eq!((tried.outcome.unwrap().new, app.city_sources(&Actor::visitor()).await.unwrap().len()), (12, 0));
+        let other = app.confirm_city_upload(&Actor::operator("somebody else"), upload).await;
+        assert!(matches!(other, Err(AppError::NotFound { .. })));
+        let done = app.confirm_city_upload(&operator(), upload).await.unwrap();
+        assert_eq!((done.year, done.outcome.unwrap().new), (Some(year(2021)), 12));
+        assert_eq!(app.city_sources(&Actor::visitor()).await.unwrap()[0].file_name, "表.csv");
+        // An upload of programs is none of figures, nor the other way round.
+        let programs = app.try_upload(&operator(), "a.csv", "standard", support::PROGRAMS.into()).await.unwrap();
+        let wrong = app.confirm_city_upload(&operator(), programs.upload.unwrap()).await;
+        assert!(matches!(wrong, Err(AppError::NotFound { .. })));
+        assert!(app.confirm_upload(&operator(), upload).await.is_err());
+        // No file of this machine is read as a mapping for somebody who sends another.
+        let path = fresh.file("own.toml", "name = \"x\"").display().to_string();
+        let refused = app.try_city_upload(&operator(), "c.csv", TABLE.into(), &CityFile::Cards(path, None)).await;
+        assert!(matches!(refused, Err(AppError::UnknownMapping { .. })));
+        let too_large = vec![b' '; app::MAX_UPLOAD_BYTES as usize + 1];
+        let refused = app.try_city_upload(&operator(), "c.csv", too_large, &what).await;
+        assert!(matches!(refused, Err(AppError::TooLarge { .. })));
     })
     .await;
 }
