@@ -68,10 +68,19 @@ async fn what_is_missing_is_said_with_the_command_that_brings_it() {
     let site = Site::empty().await;
     let page = site.page("/figures/figure-2-2").await;
     let notice = page.by_class("notice").join("\n");
-    for words in ["まだ描けません", "令和元年度（2019）・令和2年度（2020）・令和3年度（2021）", "henkaku import cards --year 2019 FILE"]
-    {
+    for words in [
+        "まだ描けません",
+        "令和元年度（2019）・令和2年度（2020）・令和3年度（2021）",
+        "henkaku import cards --year 2019 FILE",
+    ] {
         assert!(notice.contains(words), "{words}\n{notice}");
     }
+    let leads_to_import = |page: &support::Page| page.elements("a").any(|a| a["href"] == "/imports/reference");
+    assert!(leads_to_import(&page), "the operator may import it on a page");
+    let nobody = site.seen_with(web::Trust::Nobody);
+    let request = support::request(axum::http::Method::GET, "/figures/figure-2-2").body(axum::body::Body::empty());
+    let seen = support::send(&nobody, request.unwrap()).await.page("/figures/figure-2-2");
+    assert!(!leads_to_import(&seen), "what would be refused is not offered");
     assert_eq!(site.get("/figures/figure-2-2/chart.csv").await.status, StatusCode::NOT_FOUND);
     let none = site.page("/figures/figure-1-1").await;
     assert!(none.by_class("notice")[0].contains("図が画像のため"));

@@ -35,6 +35,8 @@ struct ExhibitPage {
     gaps: Vec<Gap>,
     /// What the plan itself does not give; empty where nothing.
     missing: String,
+    /// Where the person looking may bring what is missing; empty where nothing is or they may not.
+    import_href: String,
     /// Whether nothing of it could be drawn.
     is_empty: bool,
     chart: Html,
@@ -70,7 +72,10 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Page
         let value = f.lang.pick(&figure.value_ja(), &figure.value_en()).to_owned();
         (f.text(&figure.label).to_owned(), value)
     });
+    let may_import = app::permit(&visit.actor, app::Action::ImportReferenceData).is_ok();
+    let lacks_figures = drawn.gaps.iter().any(|gap| gap.command.starts_with("henkaku import "));
     let page = ExhibitPage {
+        import_href: if may_import && lacks_figures { f.href("/imports/reference") } else { String::new() },
         number: f.text(&exhibit.number).to_owned(),
         source: source_text(&f, plan, &exhibit.source),
         facts: drawn.facts,
