@@ -1,5 +1,7 @@
 //! `/imports`: a file is tried, looked at, confirmed; and what was imported so far.
 
+mod reference;
+
 use std::collections::BTreeMap;
 
 use app::{AppError, ImportReport, Problem, Severity, StoredProblem};
@@ -33,6 +35,7 @@ pub fn routes() -> Router<Site> {
         .route("/imports/preview", post(preview).get(choose_again))
         .route("/imports/confirm", post(confirm).get(choose_again))
         .route("/imports/{id}", get(show))
+        .merge(reference::routes())
 }
 
 struct MappingChoice {
@@ -198,11 +201,13 @@ async fn show(visit: Visit, id: Result<Path<i64>, PathRejection>) -> Result<Resp
 struct UploadedFile {
     file_name: String,
     mapping: String,
+    year: String,
     bytes: Vec<u8>,
 }
 
 async fn read_form(visit: &Visit, mut form: Multipart) -> Result<UploadedFile, PageError> {
-    let mut upload = UploadedFile { file_name: String::new(), mapping: String::new(), bytes: Vec::new() };
+    let mut upload =
+        UploadedFile { file_name: String::new(), mapping: String::new(), year: String::new(), bytes: Vec::new() };
     while let Some(field) = form.next_field().await.map_err(|error| multipart_error(visit, &upload, &error))? {
         match field.name().unwrap_or_default() {
             "file" => {
@@ -211,6 +216,9 @@ async fn read_form(visit: &Visit, mut form: Multipart) -> Result<UploadedFile, P
             }
             "mapping" => {
                 upload.mapping = field.text().await.map_err(|error| multipart_error(visit, &upload, &error))?;
+            }
+            "year" => {
+                upload.year = field.text().await.map_err(|error| multipart_error(visit, &upload, &error))?;
             }
             _ => {}
         }

@@ -57,6 +57,7 @@ async fn every_link_leads_somewhere_and_every_page_is_sound() {
         "/imports/new",
         "/imports",
         "/imports/#",
+        "/imports/reference",
         "/audit",
         "/audit?verify",
         "/api",

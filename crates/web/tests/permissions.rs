@@ -75,6 +75,10 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/imports/preview", "/imports/preview"),
     ("POST", "/imports/confirm", "/imports/confirm"),
     ("GET", "/imports/preview", "/imports/preview"),
+    ("GET", "/imports/reference", "/imports/reference"),
+    ("POST", "/imports/reference/preview", "/imports/reference/preview"),
+    ("POST", "/imports/reference/confirm", "/imports/reference/confirm"),
+    ("GET", "/imports/reference/preview", "/imports/reference/preview"),
     ("GET", "/imports/{id}", "/imports/1"),
     ("GET", "/imports/{id}", "/imports/999"),
     ("GET", "/audit", "/audit"),
@@ -105,6 +109,13 @@ fn ask(method: &str, path: &str) -> Request<Body> {
             path,
             multipart(&[("mapping", None, b"standard"), ("file", Some("a.csv"), PROGRAMS.as_bytes())]),
         ),
+        ("POST", "/imports/reference/preview") => {
+            let table = "都道府県名,団体名,財政力指数\n福岡県,北九州市,0.70\n";
+            multipart_request(
+                path,
+                multipart(&[("mapping", None, b"indicators"), ("file", Some("R3.csv"), table.as_bytes())]),
+            )
+        }
         ("POST", "/programs/views") => form_request(path, "name=a&query=sort%3Dname"),
         ("POST", "/programs/views/delete") => form_request(path, "view=999"),
         ("POST", "/fiscal/debt/scenarios") => form_request(path, "name=a&query=investment%3D500"),
