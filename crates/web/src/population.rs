@@ -48,6 +48,18 @@ struct Effect {
     growth: String,
 }
 
+/// The people of a year by age.
+struct Ages {
+    year: i32,
+    bands: Vec<AgeBand>,
+}
+
+struct AgeBand {
+    name: &'static str,
+    people: String,
+    share: String,
+}
+
 struct PeerRow {
     href: String,
     name: Html,
@@ -77,7 +89,7 @@ struct PopulationPage {
     effect_years: Option<(i32, i32)>,
     /// The years the cities are compared by.
     span: Option<(String, String)>,
-    ages: Option<(i32, Vec<(&'static str, String, String)>)>,
+    ages: Option<Ages>,
     peers_chart: Html,
     peers: Vec<PeerRow>,
     source: String,
@@ -179,7 +191,7 @@ fn effects(f: &Frame, found: &Population) -> Vec<Effect> {
     found.balances.iter().filter_map(effect).collect()
 }
 
-fn ages(f: &Frame, found: &Population) -> Option<(i32, Vec<(&'static str, String, String)>)> {
+fn ages(f: &Frame, found: &Population) -> Option<Ages> {
     let (year, people) = found.ages?;
     let total: i64 = people.iter().sum();
     let names = [
@@ -189,10 +201,8 @@ fn ages(f: &Frame, found: &Population) -> Option<(i32, Vec<(&'static str, String
     ];
     let share =
         |count: i64| if total > 0 { format!("{:.1}%", count as f64 / total as f64 * 100.0) } else { "–".into() };
-    Some((
-        year,
-        names.into_iter().zip(people).map(|(name, count)| (name, format::count(count), share(count))).collect(),
-    ))
+    let band = |(name, count)| AgeBand { name, people: format::count(count), share: share(count) };
+    Some(Ages { year, bands: names.into_iter().zip(people).map(band).collect() })
 }
 
 fn peers(f: &Frame, found: &Population) -> Vec<PeerRow> {

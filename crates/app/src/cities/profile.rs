@@ -51,7 +51,7 @@ pub struct PlaceInYear {
     pub year: FiscalYear,
     /// The figure.
     pub figure: Figure,
-    /// Its place from the high side, and among how many; nothing where it is alone.
+    /// Its place from the high side, and among how many; nothing where it is alone or all are alike.
     pub place: Option<(usize, usize)>,
 }
 
@@ -122,7 +122,9 @@ impl App {
                 let members = cities.members(group, year);
                 let who = Who { group, members: &members, own, cities: &cities };
                 let comparison = Comparison::new(&figures, indicator, year, End::High, &who);
-                let place = comparison.own().map(|row| (row.place, comparison.among())).filter(|(_, among)| *among > 1);
+                // Where all are alike, as when nobody has a deficit, there are no places.
+                let ranked = comparison.own().filter(|row| row.sharing < comparison.among());
+                let place = ranked.map(|row| (row.place, comparison.among()));
                 sources.extend(comparison.sources.iter().cloned());
                 found.push(PlaceInYear { year, figure, place });
                 years.push(year);

@@ -49,8 +49,11 @@ pub enum Finding {
     NotCheckable,
 }
 
+/// A remark in Japanese and English.
+type Remark = (&'static str, &'static str);
+
 /// A rank the plan gives as a figure: the figure's id, the indicator it is of, and what the data measure otherwise.
-const RANKS: [(&str, &str, Option<(&str, &str)>); 4] = [
+const RANKS: [(&str, &str, Option<Remark>); 4] = [
     ("ordinary-balance-rank", "ordinary-balance-ratio", None),
     ("bonds-per-citizen-rank", "bonds-per-citizen", None),
     ("tax-per-citizen-rank", "tax-per-citizen", None),
@@ -130,7 +133,7 @@ impl App {
         &self,
         figure: &Figure,
         indicator: &'static Indicator,
-        caveat: Option<(&str, &str)>,
+        caveat: Option<Remark>,
         cities: &Cities,
         coverage: &Coverage,
     ) -> Result<Option<PlanStatement>, AppError> {

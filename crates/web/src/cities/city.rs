@@ -136,6 +136,8 @@ fn groups(f: &Frame, found: &CityProfile) -> Vec<Group> {
                 .unwrap_or_default(),
             rows: rows
                 .iter()
+                // What ended before the years shown stands on the page of its years.
+                .filter(|row| row.years.iter().any(|at| years.contains(&at.year)))
                 .map(|row| Row {
                     name: value_heading(f, row.indicator),
                     href: f.href(&format!("/cities?indicator={}", row.indicator.key)),
