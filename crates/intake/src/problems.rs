@@ -199,7 +199,7 @@ kinds! {
         "年度が順に並んでいないか、二度あります" "The years are not in order, or one stands twice"
         "年度を古い順に、一度ずつ書いてください" "Write each year once, oldest first";
     SCHEDULE_COLUMNS = "IN-644" Fatal
-        "償還予定の「年度」と「元金」の列が見つかりません" "The columns 年度 (year) and 元金 (principal) are not found"
+        "償還予定の「年度」と「元金」の列が見つかりません" "The columns of the year and of the principal are not found"
         "最初の行に 年度・元金（千円）・利子（千円）のような見出しを書いてください。金額の単位はかっこに入れます（なければ円）"
         "Put headings in the first row, such as year, principal (千円), interest (千円); without a unit it is yen";
     SCHEDULE_EMPTY = "IN-645" Fatal
