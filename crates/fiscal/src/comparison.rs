@@ -10,7 +10,7 @@ pub mod change;
 pub mod quadrant;
 pub mod ranking;
 
-pub use average::{deviation_score, simple_average, weighted_average};
+pub use average::{deviation_score, deviation_scores, simple_average, weighted_average};
 pub use change::{Change, per_citizen};
 pub use quadrant::{Quadrant, place_in_quadrant};
 pub use ranking::{End, Ranked, rank};

@@ -163,3 +163,30 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn places_are_what_counting_those_ahead_gives(
+        units in proptest::collection::vec(prop_oneof![Just(None), Just(Some(i64::MIN)), (-5i64..5).prop_map(Some)], 0..20),
+        high in any::<bool>()
+    ) {
+        let figure = |unit: &Option<i64>| match unit {
+            None => Figure::Missing,
+            Some(i64::MIN) => Figure::Dash,
+            Some(units) => Figure::Value(Quantity::whole(*units)),
+        };
+        let figures: Vec<Figure> = units.iter().map(figure).collect();
+        let ahead = if high { std::cmp::Ordering::Greater } else { std::cmp::Ordering::Less };
+        let ranked = rank(&figures, if high { End::High } else { End::Low });
+        prop_assert_eq!(ranked.len(), figures.iter().filter(|figure| **figure != Figure::Missing).count());
+        for place in &ranked {
+            let count = |order| figures.iter().filter(|other| other.compare(figures[place.index]) == Some(order)).count();
+            prop_assert_eq!(place.place, 1 + count(ahead));
+            prop_assert_eq!(place.sharing, count(std::cmp::Ordering::Equal));
+        }
+        let scores = fiscal::comparison::deviation_scores(&figures, GoodSide::Low);
+        for (figure, score) in figures.iter().zip(scores) {
+            prop_assert_eq!(score, deviation_score(*figure, &figures, GoodSide::Low));
+        }
+    }
+}

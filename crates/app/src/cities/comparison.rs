@@ -1,7 +1,9 @@
 //! One indicator of a group of cities in one year (順位): who stands where, from which end, against which average.
 
+use std::collections::HashMap;
+
 use fiscal::comparison::average::median;
-use fiscal::comparison::{End, Figure, Verdict, deviation_score, judge, rank, weighted_average};
+use fiscal::comparison::{End, Figure, Verdict, deviation_scores, judge, rank, weighted_average};
 use fiscal::{FiscalYear, Quantity, Yen};
 use reform::city::catalogue::POPULATION;
 use reform::city::{AreaCode, Averaging, Group, Indicator};
@@ -146,14 +148,16 @@ impl Comparison {
         let figures: Vec<Figure> =
             members.iter().map(|code| found.cities.get(code).copied().unwrap_or(Figure::Missing)).collect();
         let from_good = indicator.good.best_end().map(|end| rank(&figures, end)).unwrap_or_default();
+        let good_places: HashMap<usize, usize> = from_good.iter().map(|ranked| (ranked.index, ranked.place)).collect();
+        let scores = deviation_scores(&figures, indicator.good);
         let row = |ranked: &fiscal::comparison::Ranked| ComparedCity {
             city: name(members[ranked.index]),
             figure: figures[ranked.index],
             place: ranked.place,
             sharing: ranked.sharing,
-            place_from_good: from_good.iter().find(|good| good.index == ranked.index).map(|good| good.place),
+            place_from_good: good_places.get(&ranked.index).copied(),
             verdict: None,
-            deviation: deviation_score(figures[ranked.index], &figures, indicator.good),
+            deviation: scores[ranked.index],
             is_own: members[ranked.index] == own,
         };
         let rows = rank(&figures, from).iter().map(row).collect();

@@ -36,10 +36,24 @@ pub fn median(figures: &[Figure]) -> Option<f64> {
 /// 50 at the mean and 10 more for each standard deviation on the good side (偏差値); nothing when the figure is missing
 /// or all cities are alike.
 pub fn deviation_score(figure: Figure, figures: &[Figure], good: GoodSide) -> Option<f64> {
+    score_of(figure, mean_and_deviation(figures)?, good)
+}
+
+/// The deviation score of every figure, in the order given.
+pub fn deviation_scores(figures: &[Figure], good: GoodSide) -> Vec<Option<f64>> {
+    let spread = mean_and_deviation(figures);
+    figures.iter().map(|figure| score_of(*figure, spread?, good)).collect()
+}
+
+fn mean_and_deviation(figures: &[Figure]) -> Option<(f64, f64)> {
     let mean = simple_average(figures)?;
     let numbers: Vec<f64> = figures.iter().filter_map(|figure| figure.number()).collect();
     let variance = numbers.iter().map(|number| (number - mean).powi(2)).sum::<f64>() / numbers.len() as f64;
-    let away = (figure.number()? - mean) / variance.sqrt();
+    Some((mean, variance.sqrt()))
+}
+
+fn score_of(figure: Figure, (mean, deviation): (f64, f64), good: GoodSide) -> Option<f64> {
+    let away = (figure.number()? - mean) / deviation;
     let score = 50.0 + 10.0 * if good == GoodSide::Low { -away } else { away };
     score.is_finite().then_some(score)
 }

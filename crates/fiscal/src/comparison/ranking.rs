@@ -39,20 +39,18 @@ impl GoodSide {
 
 /// Ranks figures from an end, the first place first and equal ones in the order given; those missing have no place.
 pub fn rank(figures: &[Figure], from: End) -> Vec<Ranked> {
-    let ahead = match from {
-        End::High => Ordering::Greater,
-        End::Low => Ordering::Less,
+    let compare = |a: usize, b: usize| {
+        // Those missing were left out, so that any two can be compared.
+        let order = figures[a].compare(figures[b]).unwrap_or(Ordering::Equal);
+        if from == End::High { order.reverse() } else { order }
     };
-    let among = figures.iter().filter(|figure| **figure != Figure::Missing).count();
-    let mut places: Vec<Ranked> = figures
-        .iter()
-        .enumerate()
-        .filter(|(_, figure)| **figure != Figure::Missing)
-        .map(|(index, figure)| {
-            let count = |order: Ordering| figures.iter().filter(|other| other.compare(*figure) == Some(order)).count();
-            Ranked { index, place: 1 + count(ahead), sharing: count(Ordering::Equal), among }
-        })
-        .collect();
-    places.sort_by_key(|ranked| (ranked.place, ranked.index));
+    let mut order: Vec<usize> = (0..figures.len()).filter(|index| figures[*index] != Figure::Missing).collect();
+    order.sort_by(|a, b| compare(*a, *b));
+    let among = order.len();
+    let mut places: Vec<Ranked> = Vec::with_capacity(among);
+    for same in order.chunk_by(|a, b| compare(*a, *b) == Ordering::Equal) {
+        let (place, sharing) = (places.len() + 1, same.len());
+        places.extend(same.iter().map(|index| Ranked { index: *index, place, sharing, among }));
+    }
     places
 }
