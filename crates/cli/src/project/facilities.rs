@@ -265,11 +265,12 @@ fn print_text(study: &FacilityStudy) -> anyhow::Result<()> {
         )?;
     }
     row(&mut out, ["", "基準", "試算", "差"])?;
-    let figures: [(&str, &dyn Fn(&RenewalCosts) -> Yen); 4] = [
-        ("期間の合計（億円）", &|costs| costs.total),
-        ("年平均（億円）", &|costs| costs.yearly_mean),
-        ("最初の積み残し 改修（億円）", &|costs| costs.backlog.repair),
-        ("最初の積み残し 建替え（億円）", &|costs| costs.backlog.rebuild),
+    type Figure = fn(&RenewalCosts) -> Yen;
+    let figures: [(&str, Figure); 4] = [
+        ("期間の合計（億円）", |costs| costs.total),
+        ("年平均（億円）", |costs| costs.yearly_mean),
+        ("最初の積み残し 改修（億円）", |costs| costs.backlog.repair),
+        ("最初の積み残し 建替え（億円）", |costs| costs.backlog.rebuild),
     ];
     for (label, of) in figures {
         let (before, after) = (in_oku(of(&found.baseline), 1), in_oku(of(&found.scenario), 1));

@@ -94,7 +94,7 @@ impl ListQuery {
             ("page", &self.page),
         ];
         let held = fields.into_iter().map(|(name, value)| (name, value.trim()));
-        let held = held.filter(|(name, value)| !value.is_empty() && !(*name == "page" && *value == "1"));
+        let held = held.filter(|(name, value)| !value.is_empty() && (*name != "page" || *value != "1"));
         held.filter(|(name, _)| is_wanted(name)).map(|(name, value)| (name, value.to_owned())).collect()
     }
 
