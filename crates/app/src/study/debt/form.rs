@@ -99,7 +99,7 @@ pub fn fields(parameters: &DebtParameters, lang: Lang) -> Vec<Field> {
         )
         .detail()
         .group(&stock),
-        Field::text("schedule", t("既発債の償還予定（億円、年度順）", "Redemptions of the existing bonds (億円, by year)"))
+        Field::text("schedule", t("既発債の償還予定（億円、年度順）", "Redemptions of the existing bonds (×¥100m, by year)"))
             .hint(t(
                 "元金を最初の年度から、空白かコンマで区切って入れます（桁区切りは使えません）。合計が期首の残高と合う必要があります。空欄なら、過去に同じ額を発行し続けた場合の年齢で償還します。",
                 "Principal from the first year on, separated by spaces or commas; the sum must be the balance at the start. Empty: as steady past issues would run off.",
@@ -110,11 +110,11 @@ pub fn fields(parameters: &DebtParameters, lang: Lang) -> Vec<Field> {
             .hint(t("空欄なら推計人口の見通しを使います。", "Empty: the expected course of the population."))
             .detail()
             .group(&stock),
-        optional("special-opening", "臨時財政対策債の期首残高", "Balance at the start", MOST)
+        optional("special-opening", "臨時財政対策債の期首残高", "In place of the tax: balance at the start", MOST)
             .hint(t("入れると、臨時財政対策債を別の台帳で推計して並べます。", "With it these bonds are projected in their own ledger."))
             .detail()
             .group(&special),
-        optional("special-issues", "臨時財政対策債の発行（毎年）", "Issues a year", INVESTMENT_MOST).detail().group(&special),
+        optional("special-issues", "臨時財政対策債の発行（毎年）", "In place of the tax: issues a year", INVESTMENT_MOST).detail().group(&special),
     ]
 }
 

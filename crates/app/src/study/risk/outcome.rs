@@ -112,7 +112,7 @@ fn flags(study: &RiskStudy, lang: Lang) -> Vec<Flag> {
         flags.push(Flag {
             is_warning: true,
             title: t("基金が足りなくなる時期", "When the fund no longer covers it"),
-            text: empty.join(t("、", "; ").as_str()),
+            text: empty.join(t("／", "; ").as_str()),
         });
     }
     if scenario.input.bonds.investment != study.baseline.input.bonds.investment {
