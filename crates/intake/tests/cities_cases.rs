@@ -157,6 +157,16 @@ fn every_kind_of_problem_has_a_case() {
     assert!(missing.is_empty(), "no case for {missing:?}");
 }
 
+#[test]
+fn the_mapping_in_the_guide_is_sound() {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guides/import-cities.md");
+    let guide = std::fs::read_to_string(guide).unwrap();
+    let (_, rest) = guide.split_once("```toml").unwrap();
+    let (mapping, _) = rest.split_once("```").unwrap();
+    let mapping = CardMapping::parse("guide.toml", mapping).unwrap();
+    assert_eq!((mapping.name(), mapping.has_year_column()), ("my-cards", false));
+}
+
 /// A workbook as the ministry writes them: a title, numbers cut by the spreadsheet, names padded with spaces, a heading
 /// of two lines, cells with a format and nothing in them.
 #[test]
