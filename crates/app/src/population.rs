@@ -91,7 +91,10 @@ impl App {
         let cities = self.known_cities().await?;
         let code = self.city_asked(&cities, &asked.city)?;
         let indicators: Vec<&'static Indicator> = PROJECTED.into_iter().filter_map(find_indicator).collect();
-        let figures = self.figures(&indicators, None, None).await?;
+        let members =
+            FiscalYear::new(2020).map(|year| cities.members(Group::DesignatedCities, year)).unwrap_or_default();
+        let wanted: Vec<AreaCode> = members.iter().copied().chain([code]).collect();
+        let figures = self.figures(&indicators, None, Some(&wanted)).await?;
         let people = |year: i32, city: AreaCode| match figures.figure(PROJECTED[0], year, city) {
             Figure::Value(persons) if persons.decimals == 0 && persons.units > 0 => Some(persons.units),
             _ => None,
@@ -127,8 +130,6 @@ impl App {
             .find_map(|year| Some((year, [age(1, year)?, age(2, year)?, age(3, year)?])));
         let mut ignored = Vec::new();
         let balances = self.balances(code, asked, &points, &mut ignored);
-        let members =
-            FiscalYear::new(2020).map(|year| cities.members(Group::DesignatedCities, year)).unwrap_or_default();
         let ends = years.first().zip(years.last()).filter(|(first, last)| first < last);
         let peers = ends.map(|(first, last)| {
             let peer = |city: &AreaCode| {

@@ -123,8 +123,8 @@ impl App {
         let city = self.city_asked(&cities, &asked.city)?;
         let years = super::comparable_years(&coverage, indicator, group);
         let year = super::year_asked(&coverage, indicator, &years, &asked.year)?;
-        let figures = self.figures(&[indicator], Some(year.start()..=year.start()), None).await?;
         let members = cities.members(group, year);
+        let figures = self.figures(&[indicator], Some(year.start()..=year.start()), Some(&members)).await?;
         let who = Who { group, members: &members, own: city, cities: &cities };
         let mut comparison = Comparison::new(&figures, indicator, year, from, &who);
         comparison.years = years;

@@ -93,8 +93,8 @@ impl App {
         own: AreaCode,
         cities: &super::Cities,
     ) -> Result<Cross, AppError> {
-        let figures = self.figures(&[first, second], Some(year.start()..=year.start()), None).await?;
         let members = cities.members(group, year);
+        let figures = self.figures(&[first, second], Some(year.start()..=year.start()), Some(&members)).await?;
         let who = Who { group, members: &members, own, cities };
         let comparison = |indicator: &'static Indicator| Comparison::new(&figures, indicator, year, End::High, &who);
         let city = |code: &AreaCode| CrossCity {

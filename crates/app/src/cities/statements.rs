@@ -145,9 +145,9 @@ impl App {
             statement.data = no_data(indicator);
             return Ok(Some(statement));
         };
-        let figures = self.figures(&[indicator], Some(year.start()..=year.start()), None).await?;
         let (group, own) = (Group::DesignatedCities, self.own_code());
         let members = cities.members(group, year);
+        let figures = self.figures(&[indicator], Some(year.start()..=year.start()), Some(&members)).await?;
         let from = match side {
             RankSide::Highest => End::High,
             RankSide::Lowest => End::Low,

@@ -76,7 +76,11 @@ impl App {
                 chosen.push(code);
             }
         }
-        let figures = self.figures(&[indicator], None, None).await?;
+        // Nobody left a group yet: its members of the last year are all it ever had.
+        let ever =
+            FiscalYear::new(*FiscalYear::RANGE.end()).map(|year| cities.members(group, year)).unwrap_or_default();
+        let wanted: Vec<AreaCode> = ever.into_iter().chain(chosen.iter().copied()).collect();
+        let figures = self.figures(&[indicator], None, Some(&wanted)).await?;
         let known = figures.years(indicator.key);
         let span = known.iter().min().zip(known.iter().max());
         let years: Vec<FiscalYear> = span
