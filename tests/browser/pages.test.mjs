@@ -10,10 +10,12 @@ import { startServer } from './server.mjs';
 // Pages that must be there even if nobody links to them.
 const MUST_HAVE = [
   '/', '/programs', '/plan', '/plan/principles', '/plan/viewpoints', '/plan/strategies', '/plan/targets', '/plan/clusters',
-  '/plan/council', '/figures', '/figures/table-1-1', '/glossary', '/imports', '/imports/new', '/audit', '/api',
+  '/plan/council', '/fiscal', '/fiscal/debt', '/fiscal/outlook', '/fiscal/fund', '/fiscal/ratios', '/fiscal/risk',
+  '/fiscal/facilities', '/cities', '/cities/cross', '/cities/trend', '/cities/statements', '/population', '/facilities',
+  '/facilities/ages', '/figures', '/figures/table-1-1', '/glossary', '/imports', '/imports/new', '/audit', '/api',
 ];
 // The two languages share their templates: in English a few kinds are looked at, all of them are fetched.
-const ENGLISH = ['/en', '/en/programs/{}', '/en/plan/targets', '/en/figures/table-1-1', '/en/glossary', '/en/imports/new'];
+const ENGLISH = ['/en', '/en/programs/{}', '/en/plan/targets', '/en/figures/table-1-1', '/en/fiscal/debt', '/en/cities/cross', '/en/glossary', '/en/imports/new'];
 // The queries whose pages are looked at, the list with few rows; other queries give the same page with other rows.
 const QUERIES = ['/programs?direction=suspend', '/audit?verify=1'];
 // Pages in the browser at the same time.
