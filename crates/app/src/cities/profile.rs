@@ -1,5 +1,7 @@
 //! One city (都市の一覧): all its indicators with their places by year, and the cities of its size.
 
+use std::collections::BTreeMap;
+
 use fiscal::FiscalYear;
 use fiscal::comparison::{End, Figure};
 use reform::city::catalogue::POPULATION;
@@ -107,6 +109,7 @@ impl App {
             wanted.push(own);
         }
         let figures = self.figures(&indicators, None, Some(&wanted)).await?;
+        let mut members_of: BTreeMap<i32, Vec<AreaCode>> = BTreeMap::new();
         let mut rows = Vec::new();
         let mut years: Vec<FiscalYear> = Vec::new();
         let mut sources: Vec<FigureSource> = Vec::new();
@@ -119,8 +122,8 @@ impl App {
                 if figure == Figure::Missing {
                     continue;
                 }
-                let members = cities.members(group, year);
-                let who = Who { group, members: &members, own, cities: &cities };
+                let members = members_of.entry(at).or_insert_with(|| cities.members(group, year));
+                let who = Who { group, members, own, cities: &cities };
                 let comparison = Comparison::new(&figures, indicator, year, End::High, &who);
                 // Where all are alike, as when nobody has a deficit, there are no places.
                 let ranked = comparison.own().filter(|row| row.sharing < comparison.among());
