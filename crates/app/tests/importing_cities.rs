@@ -80,7 +80,8 @@ async fn only_the_operator_may_import() {
         let file = fresh.file("R3.csv", TABLE);
         for mode in [ImportMode::DryRun, ImportMode::Commit] {
             let what = CityFile::Indicators(None);
-            let refused = fresh.app.import_city_files(&Actor::visitor(), &[file.clone()], &what, mode).await;
+            let refused =
+                fresh.app.import_city_files(&Actor::visitor(), std::slice::from_ref(&file), &what, mode).await;
             assert!(matches!(refused, Err(AppError::Denied(_))));
             let refused = fresh.app.try_city_upload(&Actor::visitor(), "R3.csv", TABLE.into(), &what).await;
             assert!(matches!(refused, Err(AppError::Denied(_))));
@@ -119,10 +120,10 @@ async fn mappings_are_found_by_name_by_file_and_in_the_data_folder() {
         let path = fresh.file("own.toml", mapping);
         let cards = fresh.file("cards.csv", "年度,市税\n令和3,100\n令和4,110\n");
         let by = |name: String| CityFile::Cards(name, None);
-        let report = take(fresh, &[cards.clone()], &by(path.display().to_string()), ImportMode::DryRun).await.remove(0);
+        let report = take(fresh, std::slice::from_ref(&cards), &by(path.display().to_string()), ImportMode::DryRun).await.remove(0);
         assert_eq!((report.read, report.figures), (2, 2));
         let what = by("own".into());
-        let unknown = fresh.app.import_city_files(&operator(), &[cards.clone()], &what, ImportMode::DryRun).await;
+        let unknown = fresh.app.import_city_files(&operator(), std::slice::from_ref(&cards), &what, ImportMode::DryRun).await;
         assert!(matches!(unknown, Err(AppError::UnknownMapping { known, .. }) if known.contains("settlement-card")));
 
         let folder = fresh.folder.path().join("mappings");

@@ -1,6 +1,6 @@
 //! The directory of cities (市区町村の名簿): from a prefecture and a name, or a code, to the city.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::group::all_designated_cities;
 use super::{AreaCode, City, CityKind};
@@ -64,7 +64,7 @@ pub fn prefecture_name(number: u32) -> Option<&'static str> {
 /// The cities known (市区町村の名簿); the designated cities always are.
 #[derive(Clone, Debug)]
 pub struct CityDirectory {
-    by_code: HashMap<AreaCode, City>,
+    by_code: BTreeMap<AreaCode, City>,
     by_name: HashMap<String, AreaCode>,
     complete: bool,
 }
@@ -73,7 +73,7 @@ impl CityDirectory {
     /// A directory of these cities. It is `complete` when they are the whole table of codes: a city that is not in it
     /// then does not exist.
     pub fn new(cities: impl IntoIterator<Item = City>, complete: bool) -> CityDirectory {
-        let mut directory = CityDirectory { by_code: HashMap::new(), by_name: HashMap::new(), complete };
+        let mut directory = CityDirectory { by_code: BTreeMap::new(), by_name: HashMap::new(), complete };
         for city in all_designated_cities().map(|city| city.as_city()).chain(cities) {
             directory.by_name.insert(key(&city.prefecture, &city.name), city.code);
             directory.by_code.insert(city.code, city);
@@ -96,7 +96,7 @@ impl CityDirectory {
         self.by_code.get(self.by_name.get(&key(prefecture, name))?)
     }
 
-    /// Every municipality in it, in any order; the wards of designated cities are none.
+    /// Every municipality in it, by code; the wards of designated cities are none.
     pub fn municipalities(&self) -> impl Iterator<Item = &City> {
         self.by_code.values().filter(|city| city.kind != CityKind::CityWard)
     }
