@@ -1,6 +1,6 @@
 // Every kind of page that can be reached from the front page by links, one of each kind.
 
-const MOST_PAGES = 60;
+const MOST_PAGES = 200;
 // A list can be filtered in endless ways; so many of them are looked at, the rest are the same page.
 const MOST_QUERIES = 3;
 

@@ -7,8 +7,10 @@ mod mapping;
 pub mod problems;
 mod profile;
 pub mod renewal;
+mod upload;
 
 pub use import::FacilityImportReport;
+pub use intake::facilities::FacilityMapping;
 pub use list::{FacilityPage, FacilityQuery, FacilitySort, FacilityTotals, KindTotal};
 pub use mapping::STANDARD;
 pub use profile::{AgeView, AreaPerCitizen};

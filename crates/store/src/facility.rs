@@ -78,6 +78,9 @@ pub struct FacilityOutcome {
     pub removed: u64,
     /// Example facilities deleted because real ones came.
     pub replaced_demo: u64,
+    /// Whether what belongs to no single facility differs: the year, the population or the amounts groups share. Not
+    /// kept with the record of an import.
+    pub facts_changed: bool,
 }
 
 /// A committed import of facilities (取込の記録).
@@ -281,6 +284,7 @@ impl ImportRow {
                 unchanged: count(self.unchanged_count)?,
                 removed: count(self.removed_count)?,
                 replaced_demo: count(self.replaced_demo_count)?,
+                facts_changed: false,
             },
             problems: count(self.problem_count)?,
             header: FacilityHeader {

@@ -44,8 +44,8 @@ impl Store {
         outcome.unchanged = plan.unchanged;
         outcome.removed = plan.removed.len() as u64;
         let groups_change = write_groups(link, &header.source, shared_costs).await?;
-        let facts_change = facts_differ(link, header).await?;
-        let nothing = outcome.new + outcome.changed + outcome.removed == 0 && !groups_change && !facts_change;
+        outcome.facts_changed = facts_differ(link, header).await? || groups_change;
+        let nothing = outcome.new + outcome.changed + outcome.removed == 0 && !outcome.facts_changed;
         if nothing || !commit {
             tx.roll_back().await?;
             if nothing {

@@ -1,5 +1,6 @@
 //! `/imports`: a file is tried, looked at, confirmed; and what was imported so far.
 
+mod facilities;
 mod reference;
 
 use std::collections::BTreeMap;
@@ -35,6 +36,7 @@ pub fn routes() -> Router<Site> {
         .route("/imports/preview", post(preview).get(choose_again))
         .route("/imports/confirm", post(confirm).get(choose_again))
         .route("/imports/{id}", get(show))
+        .merge(facilities::routes())
         .merge(reference::routes())
 }
 

@@ -226,6 +226,11 @@ impl Frame {
         self.actor.may(Action::ImportPrograms)
     }
 
+    /// Whether the visitor may import published figures and the list of facilities.
+    pub fn may_import_reference_data(&self) -> bool {
+        self.actor.may(Action::ImportReferenceData)
+    }
+
     /// Whether the visitor may keep lists under a name.
     pub fn may_save_views(&self) -> bool {
         self.actor.may(Action::SaveViews)

@@ -58,6 +58,7 @@ async fn every_link_leads_somewhere_and_every_page_is_sound() {
         "/imports",
         "/imports/#",
         "/imports/reference",
+        "/imports/facilities",
         "/audit",
         "/audit?verify",
         "/api",
@@ -76,7 +77,7 @@ async fn every_link_leads_somewhere_and_every_page_is_sound() {
             assert!(crawl.shapes.contains(&english), "no link leads to {english}");
         }
     }
-    for form in ["GET /glossary", "GET /programs", "POST /imports/preview"] {
+    for form in ["GET /glossary", "GET /programs", "POST /imports/preview", "POST /imports/facilities/preview"] {
         let (method, path) = form.split_once(' ').unwrap();
         for form in [form.to_owned(), format!("{method} /en{path}")] {
             assert!(crawl.forms.contains(&form), "no page has the form {form}: {:?}", crawl.forms);

@@ -45,6 +45,8 @@ async fn a_table_is_tried_then_confirmed_and_then_in_force() {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         let done = answer.page(&path);
         assert!(!done.by_class("notice-success").is_empty());
+        let told = done.by_class("cell-sub");
+        assert!(told.iter().any(|code| code == "IN-603"), "the problems stand in the result too: {told:?}");
         assert_eq!(sources(&site).await, 1);
         let choose = site.page(&format!("{prefix}/imports/reference")).await;
         assert!(choose.texts(|name, _| name == "table").iter().any(|table| table.contains("指標.csv")));

@@ -79,6 +79,10 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/imports/reference/preview", "/imports/reference/preview"),
     ("POST", "/imports/reference/confirm", "/imports/reference/confirm"),
     ("GET", "/imports/reference/preview", "/imports/reference/preview"),
+    ("GET", "/imports/facilities", "/imports/facilities"),
+    ("POST", "/imports/facilities/preview", "/imports/facilities/preview"),
+    ("POST", "/imports/facilities/confirm", "/imports/facilities/confirm"),
+    ("GET", "/imports/facilities/preview", "/imports/facilities/preview"),
     ("GET", "/imports/{id}", "/imports/1"),
     ("GET", "/imports/{id}", "/imports/999"),
     ("GET", "/audit", "/audit"),
@@ -114,6 +118,13 @@ fn ask(method: &str, path: &str) -> Request<Body> {
             multipart_request(
                 path,
                 multipart(&[("mapping", None, b"indicators"), ("file", Some("R3.csv"), table.as_bytes())]),
+            )
+        }
+        ("POST", "/imports/facilities/preview") => {
+            let list = "施設番号,施設名,分類,延床面積（㎡）,建築年度\n1,東小学校,学校教育系施設,10000,1975\n";
+            multipart_request(
+                path,
+                multipart(&[("mapping", None, b"standard-facilities"), ("file", Some("a.csv"), list.as_bytes())]),
             )
         }
         ("POST", "/programs/views") => form_request(path, "name=a&query=sort%3Dname"),
@@ -158,7 +169,14 @@ async fn every_route_answers_each_trust_as_the_golden_table_says() {
 async fn a_visitor_who_may_not_is_refused_before_anything_is_read() {
     let site = Site::empty().await;
     let nobody = site.seen_with(Trust::Nobody);
-    for path in ["/imports/preview", "/en/imports/preview", "/imports/confirm", "/en/imports/confirm"] {
+    for path in [
+        "/imports/preview",
+        "/en/imports/preview",
+        "/imports/confirm",
+        "/en/imports/confirm",
+        "/imports/facilities/preview",
+        "/imports/facilities/confirm",
+    ] {
         for body in ["", "nonsense", "upload=1"] {
             let odd = request(Method::POST, path).body(Body::from(body)).unwrap();
             let answer = support::send(&nobody, odd).await;

@@ -1,5 +1,7 @@
 //! The list of facilities (公共施設一覧): which ones, in what order, and what they come to.
 
+use std::sync::Arc;
+
 use fiscal::{FiscalYear, Yen};
 use reform::facility::{Facility, FacilityKind, SharedCost};
 use reform::search_text::fold;
@@ -55,6 +57,8 @@ pub enum FacilitySort {
 /// One page of the list with what stands around it (一覧の画面).
 #[derive(Clone, Debug)]
 pub struct FacilityPage {
+    /// The list the page was taken from: whose facilities these are, and where they come from.
+    pub inventory: Arc<FacilityInventory>,
     /// The facilities of this page.
     pub rows: Vec<StoredFacility>,
     /// The page shown, from 1.
@@ -163,7 +167,8 @@ impl App {
         let last = (found.len() as i64 + per_page - 1) / per_page;
         let page = query.page.clamp(1, last.max(1));
         let rows = found.into_iter().skip(((page - 1) * per_page) as usize).take(per_page as usize);
-        Ok(FacilityPage { rows: rows.cloned().collect(), page, per_page, totals, kinds })
+        let rows = rows.cloned().collect();
+        Ok(FacilityPage { rows, page, per_page, totals, kinds, inventory })
     }
 }
 

@@ -30,15 +30,24 @@ impl App {
         &self.facility_mappings
     }
 
+    /// The known facility mapping with this name.
+    pub(super) fn known_facility_mapping(&self, name: &str) -> Result<FacilityMapping, AppError> {
+        let known = self.facility_mappings.iter().find(|mapping| mapping.name() == name);
+        known.cloned().ok_or_else(|| AppError::UnknownMapping {
+            name: name.to_owned(),
+            known: self.facility_mappings.iter().map(FacilityMapping::name).collect::<Vec<_>>().join(", "),
+        })
+    }
+
     /// The known facility mapping with this name, or the one in this file.
     pub(super) fn facility_mapping_of(&self, name_or_path: &str) -> Result<FacilityMapping, AppError> {
-        if let Some(known) = self.facility_mappings.iter().find(|mapping| mapping.name() == name_or_path) {
-            return Ok(known.clone());
-        }
+        let unknown = match self.known_facility_mapping(name_or_path) {
+            Ok(mapping) => return Ok(mapping),
+            Err(unknown) => unknown,
+        };
         let path = Path::new(name_or_path);
         if path.extension().is_none() {
-            let known: Vec<&str> = self.facility_mappings.iter().map(FacilityMapping::name).collect();
-            return Err(AppError::UnknownMapping { name: name_or_path.to_owned(), known: known.join(", ") });
+            return Err(unknown);
         }
         let text = std::fs::read_to_string(path)
             .map_err(|error| AppError::File { path: name_or_path.into(), reason: error.to_string() })?;

@@ -87,8 +87,8 @@ struct ListPage {
 pub async fn show(visit: Visit, query: Result<Query<ListQuery>, QueryRejection>) -> Result<Response, PageError> {
     let Query(list) = query.map_err(|rejection| PageError::bad_request(&visit, rejection.body_text()))?;
     let (query, errors) = list.to_query();
-    let inventory = visit.check(visit.app().facilities(&visit.actor).await)?;
     let found = visit.check(visit.app().list_facilities(&visit.actor, &query).await)?;
+    let inventory = &found.inventory;
     let f = visit.frame(Section::Facilities, visit.lang.pick("公共施設", "Public facilities")).await?;
     let count = found.totals.facilities as i64;
     let last_page = (count + found.per_page - 1).div_euclid(found.per_page).max(1);
@@ -109,7 +109,7 @@ pub async fn show(visit: Visit, query: Result<Query<ListQuery>, QueryRejection>)
         links: parts(&f, Some(Part::List)),
         is_illustrative: inventory.kind == InventoryKind::Demo,
         is_empty: inventory.kind == InventoryKind::Empty,
-        source: source(&f, &inventory),
+        source: source(&f, inventory),
         beside_search: list.pairs(|name| !matches!(name, "q" | "page")),
         beside_filter: list.pairs(|name| matches!(name, "q" | "sort" | "order")),
         action: f.href("/facilities"),
@@ -170,7 +170,7 @@ pub(super) fn source(f: &Frame, inventory: &app::facilities::FacilityInventory) 
 }
 
 /// Hundredths of a square metre in whole square metres, grouped.
-pub(super) fn square_metres(hundredths: i64) -> String {
+pub fn square_metres(hundredths: i64) -> String {
     format::count(hundredths.saturating_add(50) / 100)
 }
 
