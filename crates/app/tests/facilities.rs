@@ -172,3 +172,50 @@ async fn the_list_of_a_real_city_is_imported_by_its_mapping() {
     assert_eq!(ages.dated_area_hundredths_m2, 122_694_330);
     assert!(ages.old_share.is_some_and(|share| (0.5..0.9).contains(&share)), "{:?}", ages.old_share);
 }
+
+#[tokio::test]
+async fn a_list_that_came_over_the_web_is_kept_until_its_sender_confirms_it() {
+    support::on_each_database(async |fresh| {
+        let app = &fresh.app;
+        let tried = app.try_facility_upload(&operator(), "一覧.csv", "standard-facilities", LIST.into()).await.unwrap();
+        assert_eq!((tried.outcome.unwrap().new, tried.mode), (3, ImportMode::DryRun));
+        assert_eq!(app.facilities(&operator()).await.unwrap().kind, InventoryKind::Empty);
+        let upload = tried.upload.unwrap();
+        let other = app.confirm_facility_upload(&Actor::operator("somebody else"), upload).await;
+        assert_eq!(other.unwrap_err().kind().code, "AP-002");
+        let done = app.confirm_facility_upload(&operator(), upload).await.unwrap();
+        assert_eq!((done.file_name.as_str(), done.outcome.unwrap().import_id), ("一覧.csv", Some(1)));
+        assert!(app.confirm_facility_upload(&operator(), upload).await.unwrap().changes_nothing());
+
+        // The same facilities of another year: no facility changes, and yet there is something to confirm.
+        let header = LIST.lines().next().unwrap();
+        let mine = include_str!("../../../mappings/standard-facilities.toml");
+        let dated = fresh.file("dated.toml", mine.replacen("\nformat", "\nas_of = \"平成30\"\nformat", 1));
+        let path = fresh.file("b.csv", LIST);
+        let dated = dated.to_str().unwrap();
+        let tried = app.import_facilities(&operator(), &path, dated, ImportMode::DryRun).await.unwrap();
+        let outcome = tried.outcome.unwrap();
+        assert_eq!((tried.as_of.start(), outcome.unchanged, outcome.facts_changed), (2018, 3, true));
+        assert!(!tried.changes_nothing());
+
+        // What the file no longer has is named before it goes.
+        let one = format!("{header}\n1,東小学校,学校教育系施設,10000,1975,未,50\n");
+        let tried = app.try_facility_upload(&operator(), "c.csv", "standard-facilities", one.into()).await.unwrap();
+        assert_eq!(tried.outcome.unwrap().removed, 2);
+        let named: Vec<&str> = tried.gone.iter().map(|(_, name)| name.as_str()).collect();
+        assert_eq!(named, ["西住宅", "児童クラブ（東小学校内）"]);
+
+        for mapping in ["../mappings/standard-facilities.toml", dated, "standard", ""] {
+            let odd = app.try_facility_upload(&operator(), "a.csv", mapping, LIST.into()).await;
+            assert_eq!(odd.unwrap_err().kind().code, "AP-011", "{mapping}");
+        }
+        let large = vec![b'a'; app::MAX_UPLOAD_BYTES as usize + 1];
+        let large = app.try_facility_upload(&operator(), "a.csv", "standard-facilities", large).await;
+        assert_eq!(large.unwrap_err().kind().code, "AP-003");
+        let visitor = Actor::visitor();
+        let denied = app.try_facility_upload(&visitor, "a.csv", "standard-facilities", LIST.into()).await;
+        assert_eq!(denied.unwrap_err().kind().code, "AP-001");
+        assert_eq!(app.confirm_facility_upload(&visitor, upload).await.unwrap_err().kind().code, "AP-001");
+    })
+    .await;
+}
