@@ -6,7 +6,7 @@
 
 mod field;
 
-pub use field::{Choice, Field, FieldKind, oku_text, read_oku};
+pub use field::{Choice, Field, FieldKind, oku_text, read_oku, with_unit};
 
 use std::collections::BTreeMap;
 

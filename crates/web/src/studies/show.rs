@@ -1,7 +1,7 @@
 //! `/fiscal/{study}`: one study with its form, baseline beside scenario.
 
 use app::chart::{Cell, DataTable};
-use app::study::form::BASELINE_PREFIX;
+use app::study::form::{BASELINE_PREFIX, with_unit};
 use app::study::{Assumption, Field, FieldKind, Flag, Form, KeyFigure, Step, Study, StudyKind};
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
@@ -208,7 +208,7 @@ fn card(f: &Frame, figure: &KeyFigure, leads: bool) -> FigureCard {
         label: figure.label.clone(),
         value: figure.scenario.shown(),
         unit: figure.unit.clone(),
-        baseline: figure.baseline.as_ref().map(|cell| format!("{}{}", cell.shown(), figure.unit)).unwrap_or_default(),
+        baseline: figure.baseline.as_ref().map(|cell| with_unit(&cell.shown(), &figure.unit)).unwrap_or_default(),
         difference: figure.difference.as_ref().map(|cell| signed(&cell.shown(), &figure.unit)).unwrap_or_default(),
         basis: f.basis(&figure.basis),
         note: figure.note.clone(),
@@ -221,9 +221,9 @@ fn signed(shown: &str, unit: &str) -> String {
     let is_nothing = shown.chars().all(|c| matches!(c, '0' | '.' | ','));
     match shown {
         "―" => String::new(),
-        _ if is_nothing => format!("±{shown}{unit}"),
-        _ if shown.starts_with('▲') => format!("{shown}{unit}"),
-        _ => format!("＋{shown}{unit}"),
+        _ if is_nothing => with_unit(&format!("±{shown}"), unit),
+        _ if shown.starts_with('▲') => with_unit(shown, unit),
+        _ => with_unit(&format!("＋{shown}"), unit),
     }
 }
 
@@ -358,6 +358,7 @@ mod tests {
         assert_eq!(signed("12", "億円"), "＋12億円");
         assert_eq!(signed("▲664", "億円"), "▲664億円");
         assert_eq!(signed("0.0", "%"), "±0.0%");
+        assert_eq!(signed("12", "years"), "＋12 years");
         assert_eq!(signed("―", "%"), "");
     }
 }

@@ -195,7 +195,7 @@ impl Field {
             FieldKind::Whole { min, max } if *min >= 1868 && *max <= 2200 => text.to_owned(),
             _ => {
                 let grouped = text.parse::<Quantity>().map(publish::table::shown_quantity);
-                format!("{}{}", grouped.unwrap_or_else(|_| text.to_owned()), self.unit)
+                with_unit(&grouped.unwrap_or_else(|_| text.to_owned()), &self.unit)
             }
         }
     }
@@ -261,6 +261,12 @@ impl Field {
         }
         .map(Some)
     }
+}
+
+/// A number with its unit behind it: `560億円`, `1.5%`, but `30 years`.
+pub fn with_unit(number: &str, unit: &str) -> String {
+    let is_word = unit.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '×' | '¥'));
+    if is_word { format!("{number} {unit}") } else { format!("{number}{unit}") }
 }
 
 /// An amount as a form shows it: 億円 without needless zeros, `508.3`.
