@@ -1,12 +1,14 @@
-//! `/api/v1`: the inventory, the plan and the glossary for machines, described by OpenAPI.
+//! `/api/v1`: the inventory, the plan, the studies, the cities and the facilities for machines, described by OpenAPI.
 //!
 //! Money is whole yen in integers; quantities are decimal texts, exactly as stored; a field that the source does not
 //! give is `null`. Whatever is illustrative says so in `basis`.
 
 mod cities;
+mod facilities;
 mod indicators;
 mod page;
 mod plan;
+mod population;
 mod program_json;
 mod programs;
 mod studies;
@@ -35,9 +37,22 @@ const MAX_PER_PAGE: i64 = 500;
                        Money is whole yen in integers, quantities are decimal texts, unknown is null.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
-    paths(programs::list, programs::show, indicators::list, plan::show, plan::glossary, studies::show, cities::compare, cities::indicators),
+    paths(
+        programs::list,
+        programs::show,
+        indicators::list,
+        plan::show,
+        plan::glossary,
+        studies::show,
+        cities::compare,
+        cities::indicators,
+        cities::cross::show,
+        cities::trend::show,
+        population::show,
+        facilities::list
+    ),
     components(schemas(ProblemDocument)),
-    tags((name = "programs", description = "予算事務事業"), (name = "plan", description = "プランと用語集"), (name = "fiscal", description = "財政の試算"), (name = "cities", description = "都市の指標"))
+    tags((name = "programs", description = "予算事務事業"), (name = "plan", description = "プランと用語集"), (name = "fiscal", description = "財政の試算"), (name = "cities", description = "都市の指標"), (name = "facilities", description = "公共施設"))
 )]
 struct ApiDescription;
 
@@ -68,6 +83,10 @@ pub fn routes() -> Router<Site> {
         .route("/api/v1/studies/{study}", get(studies::show))
         .route("/api/v1/cities/compare", get(cities::compare))
         .route("/api/v1/cities/indicators", get(cities::indicators))
+        .route("/api/v1/cities/cross", get(cities::cross::show))
+        .route("/api/v1/cities/trend", get(cities::trend::show))
+        .route("/api/v1/population", get(population::show))
+        .route("/api/v1/facilities", get(facilities::list))
         .route("/api/openapi.json", get(openapi))
 }
 

@@ -10,6 +10,7 @@ use axum::routing::get;
 use crate::Site;
 use crate::page::Frame;
 
+pub use filter::ListQuery;
 pub use list::square_metres;
 
 /// The addresses of this family.

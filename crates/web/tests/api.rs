@@ -85,6 +85,30 @@ async fn errors_are_problem_documents_with_a_code() {
         ("/api/v1/indicators?page=x", 400, "AP-006"),
         ("/api/v1/indicators?page=0", 400, "AP-006"),
         ("/api/v1/indicators?per_page=-1", 400, "AP-006"),
+        ("/api/v1/facilities?kind=harbour", 400, "AP-006"),
+        ("/api/v1/facilities?area_from=-1", 400, "AP-006"),
+        ("/api/v1/facilities?built_to=%E6%98%94", 400, "AP-006"),
+        ("/api/v1/facilities?inside=2", 400, "AP-006"),
+        ("/api/v1/facilities?sort=colour", 400, "AP-006"),
+        ("/api/v1/facilities?order=up", 400, "AP-006"),
+        ("/api/v1/facilities?page=0", 400, "AP-006"),
+        ("/api/v1/facilities?per_page=x", 400, "AP-006"),
+        ("/api/v1/facilities?q=a&q=b", 400, "AP-006"),
+        ("/api/v1/cities/cross?x=nothing", 400, "AP-055"),
+        ("/api/v1/cities/cross?y=nothing", 400, "AP-055"),
+        ("/api/v1/cities/cross?group=nothing", 400, "AP-056"),
+        ("/api/v1/cities/cross?city=nothing", 404, "AP-057"),
+        ("/api/v1/cities/cross?year=1900", 400, "AP-058"),
+        ("/api/v1/cities/cross?x=a&x=b", 400, "AP-006"),
+        ("/api/v1/cities/trend?indicator=nothing", 400, "AP-055"),
+        ("/api/v1/cities/trend?group=nothing", 400, "AP-056"),
+        ("/api/v1/cities/trend?city=nothing", 404, "AP-057"),
+        ("/api/v1/cities/trend?with=nothing", 404, "AP-057"),
+        ("/api/v1/cities/trend?city=401005&city=401307", 400, "AP-006"),
+        ("/api/v1/population?city=nothing", 404, "AP-057"),
+        ("/api/v1/population?balance=0", 400, "AP-006"),
+        ("/api/v1/population?balance=much", 400, "AP-006"),
+        ("/api/v1/population?city=a&city=b", 400, "AP-006"),
     ] {
         let answer = site.get(path).await;
         assert_eq!(answer.status.as_u16(), status, "{path}: {}", answer.text());
@@ -116,7 +140,7 @@ async fn the_description_names_exactly_what_is_served() {
         .collect();
     let described: BTreeSet<&str> = description["paths"].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(described, served);
-    assert_eq!(described.len(), 8);
+    assert_eq!(described.len(), 12);
 
     let mut references = Vec::new();
     collect(&description, "$ref", &mut references);
@@ -127,12 +151,19 @@ async fn the_description_names_exactly_what_is_served() {
     }
 
     // What is served has the fields that are described, no more and no fewer.
+    assert!(site.app.load_demo_facilities_when_empty(&app::Actor::operator("system")).await.unwrap());
     for (path, route) in [
         ("/api/v1/programs", "/api/v1/programs"),
         ("/api/v1/programs/1", "/api/v1/programs/{id}"),
         ("/api/v1/indicators", "/api/v1/indicators"),
         ("/api/v1/plan", "/api/v1/plan"),
         ("/api/v1/glossary", "/api/v1/glossary"),
+        ("/api/v1/cities/compare", "/api/v1/cities/compare"),
+        ("/api/v1/cities/indicators", "/api/v1/cities/indicators"),
+        ("/api/v1/cities/cross", "/api/v1/cities/cross"),
+        ("/api/v1/cities/trend?with=401307", "/api/v1/cities/trend"),
+        ("/api/v1/population?balance=6000", "/api/v1/population"),
+        ("/api/v1/facilities", "/api/v1/facilities"),
     ] {
         let answer = site.get(path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
@@ -168,6 +199,9 @@ fn collect(value: &Value, key: &str, found: &mut Vec<String>) {
 fn compare(value: &Value, schema: &Value, all: &Value, at: &str, faults: &mut Vec<String>) {
     if let Some(reference) = schema["$ref"].as_str() {
         return compare(value, all.pointer(&reference[1..]).unwrap(), all, at, faults);
+    }
+    if let Some(parts) = schema["allOf"].as_array() {
+        return compare(value, &joined(parts, all), all, at, faults);
     }
     for choices in ["oneOf", "anyOf"] {
         if let Some(choices) = schema[choices].as_array() {
@@ -216,4 +250,15 @@ fn compare(value: &Value, schema: &Value, all: &Value, at: &str, faults: &mut Ve
         }
         _ => {}
     }
+}
+
+/// One schema of an object that has the fields of all of these.
+fn joined(parts: &[Value], all: &Value) -> Value {
+    let (mut properties, mut required) = (serde_json::Map::new(), Vec::new());
+    for part in parts {
+        let part = part["$ref"].as_str().map_or(part, |reference| all.pointer(&reference[1..]).unwrap());
+        properties.extend(part["properties"].as_object().unwrap().clone());
+        required.extend(part["required"].as_array().into_iter().flatten().cloned());
+    }
+    serde_json::json!({ "type": "object", "properties": properties, "required": required })
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use app::CityFile;
 use axum::http::{StatusCode, header};
+use serde_json::json;
 use support::{Page, Site, encode};
 
 const PAGES: [&str; 9] = [
@@ -212,6 +213,64 @@ async fn machines_get_the_same_places() {
     }
 }
 
+#[tokio::test]
+async fn machines_get_two_indicators_the_years_and_the_people() {
+    let site = Site::empty().await;
+    let cross = site.get("/api/v1/cities/cross?year=2021").await.json();
+    assert_eq!((cross["year"].as_i64(), cross["group"]["members"].as_i64()), (Some(2021), Some(20)));
+    assert_eq!(cross["rows"].as_array().unwrap().len(), 20);
+    let own = &cross["city"];
+    assert_eq!((own["code"].as_str(), own["name"].as_str()), (Some("401005"), Some("北九州市")));
+    let groups = cross["quadrants"].as_array().unwrap();
+    let keys: Vec<&str> = groups.iter().map(|group| group["key"].as_str().unwrap()).collect();
+    assert_eq!(keys, ["both-good", "x-good", "y-good", "both-bad"]);
+    let placed: usize = groups.iter().map(|group| group["cities"].as_array().unwrap().len()).sum();
+    assert_eq!(Some(placed as u64), cross["group"]["with_figure"].as_u64(), "each city with both is in one group");
+    let of_own = groups.iter().find(|group| group["key"] == own["quadrant"]).unwrap();
+    assert!(of_own["cities"].as_array().unwrap().iter().any(|city| city["code"] == "401005"), "{of_own}");
+    // The same as one by one.
+    for (axis, indicator) in [("x", "real-debt-service-ratio"), ("y", "future-burden-ratio")] {
+        let path = format!("/api/v1/cities/compare?indicator={indicator}&year=2021");
+        let alone = site.get(&path).await.json();
+        assert_eq!(cross[axis]["indicator"]["key"], indicator);
+        assert_eq!(own[axis]["shown"], alone["city"]["shown"], "{axis}");
+        assert_eq!(cross[axis]["average"], alone["averages"]["published"], "{axis}");
+    }
+    let dash = site.get("/api/v1/cities/cross?year=2021&city=271004").await.json();
+    assert_eq!((&dash["city"]["y"]["value"], dash["city"]["y"]["shown"].as_str()), (&json!(null), Some("−")));
+
+    let trend = site.get("/api/v1/cities/trend?with=401307&with=271004&with=401307").await.json();
+    let codes: Vec<Option<&str>> =
+        trend["lines"].as_array().unwrap().iter().map(|line| line["code"].as_str()).collect();
+    assert_eq!(codes, [Some("401005"), Some("401307"), Some("271004"), None], "each once, the average last");
+    let years: Vec<i64> =
+        trend["years"].as_array().unwrap().iter().map(|year| year["year"].as_i64().unwrap()).collect();
+    let at = |year: i64| years.iter().position(|known| *known == year).unwrap();
+    for line in trend["lines"].as_array().unwrap() {
+        assert_eq!(line["figures"].as_array().unwrap().len(), years.len());
+    }
+    assert_eq!(trend["lines"][0]["figures"][at(2021)]["value"], "96.3");
+    assert_eq!(trend["lines"][3]["figures"][at(2021)]["value"], "92.7");
+    assert_eq!(trend["lines"][1]["figures"][at(2022)], json!({ "value": null, "shown": null }), "a gap stays a gap");
+    let unknown = site.get("/api/v1/cities/trend?indicator=bonds-per-citizen").await;
+    assert_eq!((unknown.status, unknown.json()["years"].clone()), (StatusCode::OK, json!([])));
+
+    let people = site.get("/api/v1/population?balance=6000").await.json();
+    assert_eq!((people["city"]["code"].as_str(), people["is_imported"].as_bool()), (Some("401005"), Some(false)));
+    let (points, balances) = (people["points"].as_array().unwrap(), people["balances"].as_array().unwrap());
+    assert!(points.iter().all(|point| point["people"].as_i64().unwrap() > 0) && !points.is_empty());
+    let asked = balances.iter().find(|balance| balance["basis"] == "asked").unwrap();
+    assert_eq!(asked["amount_yen"].as_i64(), Some(600_000_000_000));
+    for (point, each) in points.iter().zip(asked["each"].as_array().unwrap()) {
+        assert_eq!(point["year"], each["year"]);
+        let (people, each) = (point["people"].as_f64().unwrap(), each["each_yen"].as_f64().unwrap());
+        assert!((600_000_000_000.0 / people - each).abs() <= 1.0, "{people} {each}");
+    }
+    assert!(balances.iter().any(|balance| balance["basis"] == "plan"));
+    let other = site.get("/api/v1/population?city=401307").await.json();
+    assert_eq!(other["balances"], json!([]), "the plan's balance belongs to its own city");
+}
+
 /// The pages with the published files taken in; skipped, and said so, where these are absent.
 #[tokio::test]
 async fn the_pages_hold_the_published_files_of_the_whole_country() {
@@ -258,6 +317,12 @@ async fn the_pages_hold_the_published_files_of_the_whole_country() {
     assert!(csv.lines().count() > 1_741, "{}", csv.lines().count());
     let bonds = site.page("/cities?indicator=bonds-per-citizen").await;
     assert!(notice(&bonds).contains("1,094,999円で、政令指定都市20市のうち高い方から1番目"), "{}", notice(&bonds));
+    let cross =
+        site.get("/api/v1/cities/cross?x=tax-per-citizen&y=bonds-per-citizen&group=municipalities").await.json();
+    assert!(cross["rows"].as_array().unwrap().len() > 1_700, "{}", cross["group"]);
+    let projected = site.get("/api/v1/population").await.json();
+    assert_eq!((projected["is_imported"].as_bool(), projected["peers"].as_array().unwrap().len()), (Some(true), 20));
+    assert_eq!(projected["points"].as_array().unwrap().last().unwrap()["people"].as_i64(), Some(728_898));
     let people = site.page("/population").await;
     assert!(people.by_class("is-own")[0].contains("北九州市"), "{:?}", people.by_class("is-own"));
     let text = people.texts(|name, _| name == "main")[0].clone();

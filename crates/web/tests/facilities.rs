@@ -90,3 +90,60 @@ async fn the_renewal_is_a_study_like_the_others() {
     assert!(wrong.contains("AP-013") && wrong.contains("AP-041"), "{wrong}");
     assert_eq!(site.get("/en/fiscal/facilities").await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn machines_get_the_same_list() {
+    let empty = Site::empty().await;
+    let nothing = empty.get("/api/v1/facilities").await.json();
+    assert_eq!((nothing["total"].as_i64(), nothing["items"].as_array().map(Vec::len)), (Some(0), Some(0)));
+    assert!(nothing["basis"].is_null() && nothing["source"].is_null() && nothing["next"].is_null(), "{nothing}");
+
+    let site = with_list().await;
+    let all = site.get("/api/v1/facilities").await.json();
+    let names = |answer: &serde_json::Value| -> Vec<String> {
+        let items = answer["items"].as_array().unwrap().iter();
+        items.map(|item| item["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(&all), ["東小学校", "西住宅<b>", "児童クラブ"]);
+    assert_eq!((all["basis"].as_str(), all["source"]["file"].as_str()), (Some("imported"), Some("list.csv")));
+    let totals = &all["totals"];
+    assert_eq!((totals["floor_area_m2"].as_str(), totals["cost_yen"].as_i64()), (Some("12000.50"), Some(57_000)));
+    assert_eq!((totals["inside_others"].as_i64(), totals["by_kind"].as_array().map(Vec::len)), (Some(1), Some(3)));
+    let school = &all["items"][0];
+    assert_eq!((school["kind"].as_str(), school["built"].as_i64()), (Some("school"), Some(1975)));
+    assert_eq!((school["floor_area_m2"].as_str(), school["cost_yen"].as_i64()), (Some("10000.00"), Some(50_000)));
+    let inside = &all["items"][2];
+    assert!(["floor_area_m2", "built", "income_yen", "users"].iter().all(|field| inside[field].is_null()), "{inside}");
+    for (query, found) in [
+        ("kind=school", vec!["東小学校"]),
+        ("area_to=2000.50&sort=area", vec!["西住宅<b>"]),
+        ("built_from=1980", vec!["西住宅<b>"]),
+        ("inside=1", vec!["児童クラブ"]),
+        ("q=%E6%9D%B1%E5%B0%8F", vec!["東小学校"]),
+        ("sort=built&order=desc&per_page=1", vec!["西住宅<b>"]),
+    ] {
+        assert_eq!(names(&site.get(&format!("/api/v1/facilities?{query}")).await.json()), found, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn machines_turn_the_pages_of_the_examples_and_are_told_what_they_are() {
+    let site = Site::empty().await;
+    site.app.load_demo_facilities_when_empty(&Actor::operator("system")).await.unwrap();
+    let (mut next, mut ids, mut pages) =
+        (Some("/api/v1/facilities?per_page=100000&sort=name".to_owned()), Vec::new(), 0);
+    while let Some(path) = next {
+        let page = site.get(&path).await.json();
+        assert_eq!((page["per_page"].as_i64(), page["total"].as_i64()), (Some(500), Some(1_500)));
+        assert_eq!((page["page"].as_i64(), page["basis"].as_str()), (Some(pages + 1), Some("illustrative")));
+        for item in page["items"].as_array().unwrap() {
+            assert_eq!(item["basis"], "illustrative", "{item}");
+            ids.push(item["id"].as_i64().unwrap());
+        }
+        next = page["next"].as_str().map(str::to_owned);
+        pages += 1;
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!((pages, ids.len()), (3, 1_500));
+}

@@ -1,8 +1,13 @@
 //! `/api/v1/cities`: indicators of cities, and who stands where.
 
+pub mod cross;
+pub mod trend;
+
 use app::chart::Lang;
 use app::cities::words::{good_side_name, verdict_name};
-use app::cities::{CompareAsk, Comparison, CoveredIndicator, FigureSource, group_name, indicator_name, shown};
+use app::cities::{
+    CityName, CompareAsk, Comparison, CoveredIndicator, FigureSource, group_name, indicator_name, shown,
+};
 use app::{Actor, Quantity};
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
@@ -101,6 +106,15 @@ pub struct CityNameJson {
     code: String,
     /// The name in Japanese.
     name: String,
+}
+
+/// A figure of a city.
+#[derive(Serialize, ToSchema)]
+pub struct CityFigureJson {
+    /// The exact value; `null` where the source writes `−` (nothing to bear), and where there is none.
+    value: Option<String>,
+    /// As the source writes it: `96.3`, `−`; `null` where there is none.
+    shown: Option<String>,
 }
 
 /// A city with its place.
@@ -223,10 +237,6 @@ pub async fn indicators(State(site): State<Site>) -> Result<Json<CityIndicatorLi
 impl From<&Comparison> for ComparisonJson {
     fn from(found: &Comparison) -> ComparisonJson {
         let exact = |value: Option<Quantity>| value.map(|value| value.to_string());
-        let name = |city: &app::cities::CityName| CityNameJson {
-            code: city.code.with_check_digit(),
-            name: city.name.ja.clone(),
-        };
         let rows: Vec<RankedCityJson> = found.rows.iter().map(ranked).collect();
         ComparisonJson {
             indicator: CityIndicatorJson::from(found.indicator),
@@ -236,7 +246,7 @@ impl From<&Comparison> for ComparisonJson {
                 name_ja: group_name(found.group).ja,
                 members: found.members,
                 with_figure: found.among(),
-                missing: found.missing.iter().map(name).collect(),
+                missing: found.missing.iter().map(CityNameJson::from).collect(),
             },
             from: match found.from {
                 End::High => "high",
@@ -260,15 +270,12 @@ impl From<&Comparison> for ComparisonJson {
 }
 
 fn ranked(row: &app::cities::ComparedCity) -> RankedCityJson {
-    let value = match row.figure {
-        Figure::Value(value) => Some(value.to_string()),
-        Figure::Dash | Figure::Missing => None,
-    };
+    let CityFigureJson { value, shown } = CityFigureJson::from(row.figure);
     RankedCityJson {
         code: row.city.code.with_check_digit(),
         name: row.city.name.ja.clone(),
         value,
-        shown: shown(row.figure).unwrap_or_default(),
+        shown: shown.unwrap_or_default(),
         place: row.place,
         sharing: row.sharing,
         place_from_good_side: row.place_from_good,
@@ -280,6 +287,22 @@ fn ranked(row: &app::cities::ComparedCity) -> RankedCityJson {
         }),
         verdict_ja: row.verdict.map(|verdict| verdict_name(verdict, Lang::Ja)),
         deviation_score: row.deviation.map(|score| (score * 10.0).round() / 10.0),
+    }
+}
+
+impl From<&CityName> for CityNameJson {
+    fn from(city: &CityName) -> CityNameJson {
+        CityNameJson { code: city.code.with_check_digit(), name: city.name.ja.clone() }
+    }
+}
+
+impl From<Figure> for CityFigureJson {
+    fn from(figure: Figure) -> CityFigureJson {
+        let value = match figure {
+            Figure::Value(value) => Some(value.to_string()),
+            Figure::Dash | Figure::Missing => None,
+        };
+        CityFigureJson { value, shown: shown(figure) }
     }
 }
 

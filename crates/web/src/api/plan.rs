@@ -4,8 +4,8 @@ use app::Actor;
 use axum::Json;
 use axum::extract::State;
 use reform::plan::{
-    AsOf, Basis, Cluster, ClusterCategory, Exhibit, Figure, FigureRole, FigureValue, Plan, PopulationRow,
-    Precision, RankSide, Term, Text,
+    AsOf, Basis, Cluster, ClusterCategory, Exhibit, Figure, FigureRole, FigureValue, Plan, PopulationRow, Precision,
+    RankSide, Term, Text,
 };
 use serde::Serialize;
 use utoipa::ToSchema;

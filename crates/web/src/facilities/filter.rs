@@ -30,10 +30,14 @@ pub struct ListQuery {
     pub order: String,
     /// The page, from 1.
     pub page: String,
+    /// How many a page (API).
+    pub per_page: String,
 }
 
 /// How many facilities a page of the list has.
 const PER_PAGE: i64 = 50;
+/// The most the API gives at once.
+const MAX_PER_PAGE: i64 = 500;
 /// The longest search text used.
 const MAX_SEARCH_CHARS: usize = 100;
 
@@ -58,6 +62,7 @@ impl ListQuery {
             value
         }
         let year = |text: &str| text.parse().ok().and_then(|year| FiscalYear::new(year).ok());
+        let number = |text: &str| text.parse().ok().filter(|number: &i64| *number > 0);
         let sort = read(&mut errors, "sort", &self.sort, FacilitySort::from_word).unwrap_or_default();
         let query = FacilityQuery {
             text: self.q.trim().chars().take(MAX_SEARCH_CHARS).collect(),
@@ -68,13 +73,14 @@ impl ListQuery {
             built_to: read(&mut errors, "built_to", &self.built_to, year),
             is_inside: read(&mut errors, "inside", &self.inside, |text| (text == "1").then_some(true)).is_some(),
             sort,
-            descending: match self.order.trim() {
-                "desc" => true,
-                "asc" => false,
-                _ => is_descending_first(sort),
-            },
-            page: read(&mut errors, "page", &self.page, |text| text.parse().ok().filter(|page| *page > 0)).unwrap_or(1),
-            per_page: PER_PAGE,
+            descending: read(&mut errors, "order", &self.order, |text| match text {
+                "desc" => Some(true),
+                "asc" => Some(false),
+                _ => None,
+            })
+            .unwrap_or_else(|| is_descending_first(sort)),
+            page: read(&mut errors, "page", &self.page, number).unwrap_or(1),
+            per_page: read(&mut errors, "per_page", &self.per_page, number).unwrap_or(PER_PAGE).min(MAX_PER_PAGE),
         };
         (query, errors)
     }
@@ -92,6 +98,7 @@ impl ListQuery {
             ("sort", &self.sort),
             ("order", &self.order),
             ("page", &self.page),
+            ("per_page", &self.per_page),
         ];
         let held = fields.into_iter().map(|(name, value)| (name, value.trim()));
         let held = held.filter(|(name, value)| !value.is_empty() && (*name != "page" || *value != "1"));
@@ -147,14 +154,16 @@ mod tests {
             built_from: "1981".into(),
             built_to: "むかし".into(),
             inside: "2".into(),
+            order: "up".into(),
             page: "0".into(),
+            per_page: "-1".into(),
             ..ListQuery::default()
         };
         let (query, errors) = list.to_query();
         assert_eq!((query.area_from, query.area_to, query.kind), (Some(100_050), None, None));
         assert_eq!((query.built_from, query.is_inside, query.page), (FiscalYear::new(1981).ok(), false, 1));
         let fields: Vec<&str> = errors.iter().map(|(field, _)| *field).collect();
-        assert_eq!(fields, ["kind", "area_to", "built_to", "inside", "page"]);
+        assert_eq!(fields, ["kind", "area_to", "built_to", "inside", "order", "page", "per_page"]);
     }
 
     #[test]
