@@ -1,6 +1,10 @@
 //! Importing the list of facilities by the web page: choose, check, confirm; and what can be wrong with what is sent.
 
+#![allow(clippy::print_stdout)]
+
 mod support;
+
+use std::path::{Path, PathBuf};
 
 use app::{Actor, InventoryKind};
 use axum::http::StatusCode;
@@ -247,4 +251,31 @@ async fn only_who_may_import_is_led_there() {
         assert_eq!(english.japanese_in_english(), Vec::<String>::new(), "{round}");
         assert!(!leads_there(&ask("/facilities").await), "{round}");
     }
+}
+
+/// A city's published list as it is; skipped, and said so, where it is absent.
+#[tokio::test]
+async fn a_published_list_goes_through_the_page() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let data = std::env::var_os("HENKAKU_SHARED_DATA").map_or_else(|| root.join("../shared/data"), PathBuf::from);
+    let Ok(bytes) = std::fs::read(data.join("toyohashi-facilities/toyohashi_shisetsu_list.csv")) else {
+        println!("skipped: the published list is not here ({})", data.display());
+        return;
+    };
+    let site = Site::empty().await;
+    let path = format!("/en{PREVIEW}");
+    let answer = send(&site, &path, "toyohashi", "toyohashi_shisetsu_list.csv", &bytes).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    let preview = answer.page(&path);
+    assert_eq!(preview.japanese_in_english(), Vec::<String>::new());
+    let done = confirm(&site, &format!("/en{CONFIRM}"), &preview).await;
+    assert_eq!(done.japanese_in_english(), Vec::<String>::new());
+    let found = site.get("/api/v1/facilities?per_page=1").await.json();
+    let (_, _, names) = in_force(&site).await;
+    assert_eq!((found["total"].as_u64(), found["basis"].as_str()), (Some(names.len() as u64), Some("imported")));
+    assert!(names.len() > 400 && !found["totals"]["cost_groups"].as_array().unwrap().is_empty(), "{}", found["totals"]);
+    // The wrong mapping for the same file refuses it and leaves the list.
+    let wrong = send(&site, PREVIEW, "standard-facilities", "toyohashi_shisetsu_list.csv", &bytes).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(in_force(&site).await.2, names);
 }
