@@ -118,9 +118,9 @@ impl Form {
         self.problems.is_empty()
     }
 
-    /// The baseline's values.
+    /// The baseline's values; the city's own while there are problems, as one of them may be in the baseline given.
     pub fn baseline(&self) -> Values {
-        self.values(|field| &field.baseline)
+        if self.is_sound() { self.values(|field| &field.baseline) } else { self.values(|field| &field.city_value) }
     }
 
     /// The scenario's values; the baseline's while there are problems, so that nothing is computed from garbage.

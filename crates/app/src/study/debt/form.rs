@@ -28,10 +28,10 @@ pub fn fields(parameters: &DebtParameters, lang: Lang) -> Vec<Field> {
     let money = |key: &'static str, ja: &str, en: &str, amount: Yen, most: Yen| {
         Field::amount(key, t(ja, en), amount, Yen::ZERO, most)
     };
-    let optional = |key: &'static str, ja: &str, en: &str, most: Yen| empty(money(key, ja, en, Yen::ZERO, most));
+    let optional = |key: &'static str, ja: &str, en: &str, most: Yen| money(key, ja, en, Yen::ZERO, most).emptied();
     let as_set = || t("空欄なら前提の組の値を使います。", "Empty: as the set has it.");
     let optional_percent = |key: &'static str, ja: &str, en: &str, most: &str| {
-        empty(Field::number(key, t(ja, en), "%", "0", ("0", most))).hint(as_set()).detail()
+        Field::number(key, t(ja, en), "%", "0", ("0", most)).emptied().hint(as_set()).detail()
     };
 
     let invest = t("投資と期間", "Investment and years");
@@ -61,7 +61,7 @@ pub fn fields(parameters: &DebtParameters, lang: Lang) -> Vec<Field> {
                 "With a goal the largest investment that keeps it is used in place of the one above. Give one goal only.",
             ))
             .group(&goal),
-        empty(Field::number("target-balance-per-citizen", t("市民一人当たり残高の目標", "Balance per citizen, at most"), crate::study::words::man_unit(lang), "0", ("0", "100000")))
+        Field::number("target-balance-per-citizen", t("市民一人当たり残高の目標", "Balance per citizen, at most"), crate::study::words::man_unit(lang), "0", ("0", "100000")).emptied()
             .group(&goal),
         optional("target-debt-service", "公債費の目標（どの年度も）", "Debt service of any year, at most", MOST).group(&goal),
         Field::choice(
@@ -106,7 +106,7 @@ pub fn fields(parameters: &DebtParameters, lang: Lang) -> Vec<Field> {
             ))
             .detail()
             .group(&stock),
-        empty(Field::whole("population", t("人口（どの年度も同じとする）", "Population, the same every year"), &t("人", "people"), 0, (1, 100_000_000)))
+        Field::whole("population", t("人口（どの年度も同じとする）", "Population, the same every year"), &t("人", "people"), 0, (1, 100_000_000)).emptied()
             .hint(t("空欄なら推計人口の見通しを使います。", "Empty: the expected course of the population."))
             .detail()
             .group(&stock),
@@ -242,9 +242,4 @@ fn share(values: &Values, key: &str) -> Option<f64> {
 /// A share as a percentage with as many digits as it needs.
 fn percent_text(share: f64) -> String {
     fiscal::Quantity::from_spreadsheet(share * 100.0).map(|number| number.to_string()).unwrap_or_default()
-}
-
-/// The field with nothing in it.
-fn empty(field: Field) -> Field {
-    Field { baseline: String::new(), start: String::new(), value: String::new(), ..field }
 }

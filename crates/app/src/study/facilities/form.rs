@@ -101,7 +101,8 @@ fn fields(parameters: &FacilityParameters, inventory: &FacilityInventory, lang: 
             .group(&scenario)
             .hint(t("単価は2011〜2016年ごろの水準です。", "The prices are of about 2011-2016."))
             .from_source(Basis::Assumed, &assumed),
-        emptied(Field::amount("ceiling", t("毎年の上限", "Yearly ceiling"), oku(0), oku(0), oku(100_000)))
+        Field::amount("ceiling", t("毎年の上限", "Yearly ceiling"), oku(0), oku(0), oku(100_000))
+            .emptied()
             .group(&scenario)
             .hint(t("上限を超える分は翌年度へ先送りします。", "What is above it is put off to the next year."))
             .from_source(Basis::Assumed, &assumed),
@@ -122,13 +123,14 @@ fn fields(parameters: &FacilityParameters, inventory: &FacilityInventory, lang: 
         )
         .group(&more)
         .from_source(shown_basis(published.ground.basis), &plan),
-        emptied(Field::amount(
+        Field::amount(
             "calibrate",
             t("ほかの合計に合わせる", "Bring it to another total"),
             oku(0),
             oku(0),
             oku(1_000_000),
-        ))
+        )
+        .emptied()
         .group(&more)
         .hint(t(
             "期間全体の建物の合計。入れるとこちらが優先します。",
@@ -140,7 +142,8 @@ fn fields(parameters: &FacilityParameters, inventory: &FacilityInventory, lang: 
         let unit = if kind.unit == "m2" { "㎡" } else { "m" };
         let name = pick(lang, &kind.name.ja, kind.name.en_or_ja());
         fields.push(
-            emptied(Field::number(id, name, unit, "", ("0", "10000000000")))
+            Field::number(id, name, unit, "", ("0", "10000000000"))
+                .emptied()
                 .group(&assets)
                 .from_source(Basis::Assumed, t("数量は入力", "quantities as entered"))
                 .detail(),
@@ -155,11 +158,6 @@ fn own_calibration(inventory: &FacilityInventory) -> &'static str {
         InventoryKind::Real => "none",
         InventoryKind::Demo | InventoryKind::Empty => "plan",
     }
-}
-
-/// A field that is empty in the baseline.
-fn emptied(field: Field) -> Field {
-    Field { baseline: String::new(), start: String::new(), value: String::new(), ..field }
 }
 
 /// What baseline and scenario share, from the scenario's values.

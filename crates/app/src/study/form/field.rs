@@ -26,6 +26,8 @@ pub struct Field {
     pub kind: FieldKind,
     /// The baseline's value in canonical form.
     pub baseline: String,
+    /// The city's own value, which is the baseline unless an address gives another.
+    pub(super) city_value: String,
     /// What the scenario begins with; usually the baseline.
     pub start: String,
     /// How the baseline's value came to be.
@@ -160,6 +162,18 @@ impl Field {
         Field { value: start.clone(), start, ..self }
     }
 
+    /// The field with nothing in it unless somebody gives a value.
+    pub fn emptied(self) -> Field {
+        let nothing = String::new;
+        Field { baseline: nothing(), city_value: nothing(), start: nothing(), value: nothing(), ..self }
+    }
+
+    /// The field with a scenario that begins at the baseline.
+    pub fn starting_at_baseline(self) -> Field {
+        let baseline = self.baseline.clone();
+        self.starting_at(baseline)
+    }
+
     /// The field behind "more assumptions".
     pub fn detail(self) -> Field {
         Field { is_detail: true, ..self }
@@ -208,6 +222,7 @@ impl Field {
             unit: unit.to_owned(),
             hint: String::new(),
             kind,
+            city_value: baseline.clone(),
             start: baseline.clone(),
             value: baseline.clone(),
             baseline,

@@ -83,6 +83,15 @@ fn another_scenario_can_be_the_baseline() {
 }
 
 #[test]
+fn a_baseline_that_makes_no_sense_gives_way_to_the_citys_own() {
+    let form = read(&[("base.set", "Z"), ("base.investment", "560")]);
+    assert_eq!(form.problems[0].problem.kind.code, "AP-014");
+    assert_eq!(form.baseline().word("set"), "A");
+    assert_eq!(form.baseline().amount("investment"), Some(Yen(62_000_000_000)));
+    assert_eq!(form.scenario(), form.baseline());
+}
+
+#[test]
 fn amounts_are_exact_to_the_yen() {
     assert_eq!(read_oku("0.00000001"), Some(Yen(1)));
     assert_eq!(read_oku("0.000000001"), None, "finer than a yen");

@@ -48,7 +48,7 @@ pub fn fields(parameters: &Parameters, asked: Asked, lang: Lang) -> Vec<Field> {
     let mut fields: Vec<Field> = debt::fields(&parameters.debt, lang)
         .into_iter()
         .filter(|field| shared.contains(&field.key))
-        .map(|field| Field { value: field.baseline.clone(), start: field.baseline.clone(), ..field }.group(&bonds))
+        .map(|field| field.starting_at_baseline().group(&bonds))
         .collect();
     let fund = t("基金と収支の見込み", "Expected fund and balance");
     let [of_fund, of_flow, of_taxes, of_kept, of_priced, of_share, of_service, of_balance] = &expected.grounds;
