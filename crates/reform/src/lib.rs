@@ -2,12 +2,16 @@
 //!
 //! Pure values and rules: no file, clock, database, network or wire format is known here.
 
-pub mod facility;
-pub mod parameters;
 pub mod city;
+pub mod facility;
+pub mod kinds;
+mod labels;
+pub mod parameters;
 pub mod plan;
 pub mod problem;
 pub mod program;
 pub mod search_text;
+pub mod workflow;
 
+pub use kinds::KINDS;
 pub use problem::{Place, Problem, ProblemKind, Severity};

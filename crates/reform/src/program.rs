@@ -6,6 +6,8 @@
 use fiscal::money::MoneyOverflow;
 use fiscal::{FiscalYear, Quantity, Yen};
 
+use crate::labels::labels;
+
 /// Everything a source says of one program in its sheet of one fiscal year (事務事業シート).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProgramSheet {
@@ -290,36 +292,6 @@ impl MoneyLine {
             None => Ok(Yen::ZERO),
         }
     }
-}
-
-/// Declares the stable word (stored, in the API and in URLs), Japanese and English label of each value of an enum once.
-macro_rules! labels {
-    ($name:ident { $($variant:ident = $word:literal, $ja:literal, $en:literal;)+ }) => {
-        impl $name {
-            /// Every value, in display order.
-            pub const ALL: &'static [$name] = &[$($name::$variant),+];
-
-            /// The stable word used in storage, the API and addresses.
-            pub fn word(self) -> &'static str {
-                match self { $($name::$variant => $word),+ }
-            }
-
-            /// The Japanese label.
-            pub fn label_ja(self) -> &'static str {
-                match self { $($name::$variant => $ja),+ }
-            }
-
-            /// The English label.
-            pub fn label_en(self) -> &'static str {
-                match self { $($name::$variant => $en),+ }
-            }
-
-            /// The value with this stable word.
-            pub fn from_word(word: &str) -> Option<$name> {
-                match word { $($word => Some($name::$variant),)+ _ => None }
-            }
-        }
-    };
 }
 
 labels!(Obligation {
