@@ -2,16 +2,21 @@
 //!
 //! Pure values and rules: no file, clock, database, network or wire format is known here.
 
+pub mod amounts;
 pub mod city;
+pub mod effect;
 pub mod facility;
 pub mod kinds;
 mod labels;
+pub mod lineage;
 pub mod parameters;
 pub mod plan;
 pub mod problem;
 pub mod program;
+pub mod review;
 pub mod search_text;
 pub mod workflow;
 
+pub use amounts::Amounts;
 pub use kinds::KINDS;
 pub use problem::{Place, Problem, ProblemKind, Severity};

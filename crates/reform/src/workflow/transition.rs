@@ -26,7 +26,7 @@ pub struct Sheet {
 pub enum Action {
     /// Keep what was written.
     Save,
-    /// Hand in a sheet that so many fields are missing of.
+    /// Hand in a sheet that so many fields are missing of (see [`crate::review::find_missing`]).
     Submit {
         /// How many fields are missing.
         missing_fields: usize,

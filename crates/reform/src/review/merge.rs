@@ -1,0 +1,88 @@
+//! Merge of two edits (編集の突き合わせ): what two people made of one sheet, brought together field by field.
+//!
+//! A field only one of them changed takes that change; a field both changed alike takes it too; a field both changed
+//! differently is a conflict and is decided by a person, who sees all three texts. A measure that one deleted while the
+//! other changed it is a conflict as a whole, so that no half of it is left. The page and the workbook use the same rule.
+
+use std::collections::BTreeSet;
+
+use super::Fields;
+use super::fields::group_of;
+
+/// Two edits brought together (突き合わせの結果).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Merged {
+    /// The fields that are settled; a field in conflict is not among them.
+    pub fields: Fields,
+    /// The fields a person must decide, by name.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A field that two people changed differently (競合); `None` is an empty field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The field's name.
+    pub field: String,
+    /// What both started from.
+    pub base: Option<String>,
+    /// My text.
+    pub mine: Option<String>,
+    /// The other person's text.
+    pub theirs: Option<String>,
+}
+
+/// Brings two edits of one sheet together. Swapping the two edits swaps the sides of each conflict and nothing else.
+pub fn merge(base: &Fields, mine: &Fields, theirs: &Fields) -> Merged {
+    let names: BTreeSet<&str> =
+        [base, mine, theirs].into_iter().flat_map(|side| side.iter().map(|(name, _)| name)).collect();
+    let contested: BTreeSet<&str> = names
+        .iter()
+        .filter_map(|name| group_of(name))
+        .filter(|group| {
+            let differs =
+                |side| names.iter().any(|name| group_of(name) == Some(group) && side_differs(base, side, name));
+            let gone = |side: &Fields| has_group(base, group) && !has_group(side, group);
+            (gone(mine) && !gone(theirs) && differs(theirs)) || (gone(theirs) && !gone(mine) && differs(mine))
+        })
+        .collect();
+    let mut merged = Merged::default();
+    for name in names {
+        let (was, my, their) = (base.get(name), mine.get(name), theirs.get(name));
+        let whole = group_of(name).is_some_and(|group| contested.contains(group));
+        let settled = match () {
+            () if my == their => Some(my),
+            () if whole => None,
+            () if my == was => Some(their),
+            () if their == was => Some(my),
+            () => None,
+        };
+        match settled {
+            Some(text) => merged.fields.set(name, text.unwrap_or_default()),
+            None => merged.conflicts.push(Conflict {
+                field: name.to_owned(),
+                base: was.map(str::to_owned),
+                mine: my.map(str::to_owned),
+                theirs: their.map(str::to_owned),
+            }),
+        }
+    }
+    merged
+}
+
+impl Merged {
+    /// Settles a conflict with a text, `None` for an empty field; says whether there was such a conflict.
+    pub fn decide(&mut self, field: &str, text: Option<&str>) -> bool {
+        let Some(at) = self.conflicts.iter().position(|conflict| conflict.field == field) else { return false };
+        let conflict = self.conflicts.remove(at);
+        self.fields.set(conflict.field, text.unwrap_or_default());
+        true
+    }
+}
+
+fn side_differs(base: &Fields, side: &Fields, name: &str) -> bool {
+    base.get(name) != side.get(name)
+}
+
+fn has_group(side: &Fields, group: &str) -> bool {
+    side.iter().any(|(name, _)| group_of(name) == Some(group))
+}
