@@ -10,6 +10,7 @@ pub fn all() -> Vec<&'static ProblemKind> {
         intake::cities::KINDS,
         intake::plan::KINDS,
         publish::KINDS,
+        reform::KINDS,
         store::KINDS,
         intake::facilities::KINDS,
     ]

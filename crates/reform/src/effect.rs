@@ -7,7 +7,7 @@
 mod credit;
 mod totals;
 
-pub use credit::{Claim, HolderTotals, credit_once, total_by_holder};
+pub use credit::{Claim, HolderTotals, credit_once, credit_to_survivors, total_by_holder};
 pub use totals::{StageTotals, Sums, View, YearTotals, total_by_stage, total_by_year};
 
 use fiscal::money::MoneyOverflow;

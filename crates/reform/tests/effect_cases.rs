@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use reform::Amounts;
 use reform::effect::{
     Claim, Duration, Effect, EffectKind, EffectProblem, EffectStage, Estimate, Sums, View, YearTotals, credit_once,
-    effect_from_national_amount, total_by_holder, total_by_stage, total_by_year,
+    credit_to_survivors, effect_from_national_amount, total_by_holder, total_by_stage, total_by_year,
 };
 use reform::program::Direction;
 use toml::Table;
@@ -165,6 +165,28 @@ fn what_cannot_be_counted_is_refused() {
     let year = support::year(2026);
     let sum = total_by_year(&[huge("a"), huge("b")], View::Latest, year, year);
     assert_eq!(sum.unwrap_err().kind.code, "RF-306");
+}
+
+#[test]
+fn one_holder_claiming_twice_claims_once() {
+    let claim = |holder: &str| Claim { holder: holder.into(), effect: effect(EffectKind::Saving, 100, 40) };
+    let sixty = Amounts::new(60, 60);
+    let totals = total_by_holder(&[claim("P1"), claim("P1")], View::Latest).unwrap();
+    assert_eq!(
+        (totals.holders["P1"].saving, totals.overlap.saving, totals.total.saving),
+        (sixty, Amounts::ZERO, sixty)
+    );
+    let totals = total_by_holder(&[claim("P1"), claim("P2"), claim("P2")], View::Latest).unwrap();
+    assert_eq!((totals.holders["P2"].saving, totals.overlap.saving, totals.total.saving), (sixty, sixty, sixty));
+}
+
+#[test]
+fn after_a_merger_the_surviving_program_is_credited_once() {
+    let claim = |holder: &str| Claim { holder: holder.into(), effect: effect(EffectKind::Saving, 100, 40) };
+    let survivors = [("P1", "P2"), ("P3", "P2")].map(|(from, to)| (from.to_owned(), to.to_owned())).into();
+    let credited = credit_to_survivors(&[claim("P1"), claim("P2"), claim("P3"), claim("cluster")], &survivors);
+    let holders: Vec<&str> = credited.iter().map(|claim| claim.holder.as_str()).collect();
+    assert_eq!(holders, ["P2", "cluster"]);
 }
 
 #[test]

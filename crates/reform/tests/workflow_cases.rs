@@ -300,8 +300,7 @@ fn dates_out_of_order_are_all_named() {
 
 #[test]
 fn one_sheet_from_not_started_to_published() {
-    let mut out =
-        String::from("# One sheet on its way, with a withdrawal and a return / 一枚のシートの歩み\n");
+    let mut out = String::from("# One sheet on its way, with a withdrawal and a return / 一枚のシートの歩み\n");
     let mut now = Sheet { submitted_by: None, ..sheet(State::NotStarted) };
     let returned = Action::Return { to: Level::Owner, comment: "成果指標の根拠を示してください".into() };
     let steps: Vec<(&str, Role, Action, &str)> = vec![

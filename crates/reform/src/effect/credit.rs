@@ -48,6 +48,21 @@ pub fn credit_once<'a>(
     Ok(once)
 }
 
+/// The claims after a merger: what the programs that went into another claimed is now that one's, each effect once.
+///
+/// `survivors` gives, for each program that was merged, the one it went into; other holders keep their claims.
+pub fn credit_to_survivors(claims: &[Claim], survivors: &BTreeMap<String, String>) -> Vec<Claim> {
+    let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut credited = Vec::with_capacity(claims.len());
+    for Claim { holder, effect } in claims {
+        let holder = survivors.get(holder).unwrap_or(holder);
+        if seen.insert((holder, &effect.id)) {
+            credited.push(Claim { holder: holder.clone(), effect: effect.clone() });
+        }
+    }
+    credited
+}
+
 /// The whole size of the effects each holder claims, whatever their years, with overlap and total.
 ///
 /// # Errors
