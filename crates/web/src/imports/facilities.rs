@@ -162,7 +162,8 @@ fn report_page(f: Frame, report: &FacilityImportReport, is_preview: bool) -> Rep
         is_preview,
         is_refused: report.is_refused(),
         changes_nothing: !report.is_refused() && report.changes_nothing(),
-        facts_changed: outcome.facts_changed,
+        // Of a first list there is nothing else that could change.
+        facts_changed: outcome.facts_changed && outcome.changed + outcome.unchanged + outcome.removed > 0,
         file_name: report.file_name.clone(),
         mapping: report.mapping.clone(),
         as_of: format::year(f.lang, report.as_of),
