@@ -35,9 +35,9 @@ pub struct Conflict {
 pub fn merge(base: &Fields, mine: &Fields, theirs: &Fields) -> Merged {
     let names: BTreeSet<&str> =
         [base, mine, theirs].into_iter().flat_map(|side| side.iter().map(|(name, _)| name)).collect();
-    let contested: BTreeSet<&str> = names
-        .iter()
-        .filter_map(|name| group_of(name))
+    let groups: BTreeSet<&str> = names.iter().filter_map(|name| group_of(name)).collect();
+    let contested: BTreeSet<&str> = groups
+        .into_iter()
         .filter(|group| {
             let differs =
                 |side| names.iter().any(|name| group_of(name) == Some(group) && side_differs(base, side, name));
