@@ -7,6 +7,7 @@ pub mod city;
 pub mod effect;
 pub mod facility;
 pub mod kinds;
+pub mod kpi;
 mod labels;
 pub mod lineage;
 pub mod parameters;
