@@ -16,6 +16,7 @@ pub mod problem;
 pub mod program;
 pub mod review;
 pub mod search_text;
+pub mod sheet_check;
 pub mod workflow;
 
 pub use amounts::Amounts;

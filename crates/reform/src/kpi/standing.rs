@@ -62,8 +62,10 @@ impl Kpi {
         let baseline = self.baseline.map(|baseline| baseline.value).ok_or(Unknown::BaselineMissing);
         let simple =
             actual.and_then(|actual| attainment::simple(self.direction, target_value(target)?, actual, decrease));
-        let progress = actual
-            .and_then(|actual| attainment::progress(self.direction, baseline?, target_value(self.target)?, actual));
+        let progress = actual.and_then(|actual| match self.direction {
+            Direction::Maintain { .. } => Err(Unknown::NotAboutProgress),
+            direction => attainment::progress(direction, baseline?, target_value(self.target)?, actual),
+        });
         let pace = self.pace_of(year, simple, progress);
         let status = pace.ok().map(|pace| rule.status(pace));
         Standing { year, actual, target, simple, progress, expected: self.expected_in(year), pace, status }
