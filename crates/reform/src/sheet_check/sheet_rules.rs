@@ -46,7 +46,8 @@ impl Context<'_> {
         Verdict::of_sheet(trigger(&stages))
     }
 
-    /// E11: the last two years that have a target; where a share, all there are, or no change is wanted, money does not move the target.
+    /// E11: the last two years that have a target. Where a share, all there are, or no change is wanted, money does not move
+    /// the target.
     pub(super) fn target_ignores_budget(&self) -> Verdict {
         let initial = |year: i32| {
             let found = self.sheet.budgets.iter().find(|budget| budget.year.start() == year)?;
