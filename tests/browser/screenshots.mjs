@@ -1,7 +1,7 @@
 // Pictures of the main pages, to look at and for the documents.
 //   node screenshots.mjs FOLDER                    pages of the illustrative data: NAME-desktop.png, -phone, -dark, -print
 //   node screenshots.mjs FOLDER FILE MAPPING       the same after importing FILE with a mapping
-//   node screenshots.mjs --docs [FOLDER]           the four small pictures of docs/images
+//   node screenshots.mjs --docs [FOLDER]           the small pictures of docs/images
 // Printing needs pdftoppm; small pictures need convert (ImageMagick).
 import { spawnSync } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
@@ -50,6 +50,8 @@ const DOCS = {
   home: { path: '/', viewport: { width: 1280, height: 860 } },
   inventory: { path: '/programs?kan=民生費&sort=cost&order=desc', viewport: { width: 1280, height: 860 } },
   program: { path: 'program', viewport: { width: 1280, height: 1400 } },
+  study: { path: '/fiscal/debt', viewport: { width: 1280, height: 1500 } },
+  cities: { path: '/cities/cross', viewport: { width: 1280, height: 1120 } },
   phone: { path: '/programs', viewport: { width: 390, height: 780 }, deviceScaleFactor: 2 },
 };
 const DOCS_WIDTH = '1000x>';
