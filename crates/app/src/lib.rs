@@ -33,8 +33,8 @@ pub use import::{ImportReport, MAX_UPLOAD_BYTES, Mode as ImportMode};
 pub use intake::programs::ControlTotal;
 pub use inventory::Overview;
 pub use permission::{Action, Actor, Role, permit};
-pub use reform::program::{self, Direction, Stage};
 pub use reform::city::YearFrom;
+pub use reform::program::{self, Direction, Stage};
 pub use reform::{Place, Problem, ProblemKind, Severity};
 pub use store::city::{CitySource, CitySourceKind};
 pub use store::{

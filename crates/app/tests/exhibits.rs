@@ -21,7 +21,7 @@ async fn import_year(fresh: &Fresh, year: i32, amounts: [&str; 3]) {
             .zip(amounts)
             .map(|((prefecture, code, prefecture_name, name), amount)| {
                 let zeros = if amount.is_empty() { "" } else { "000" };
-            format!("{prefecture},{code},{prefecture_name},{name},{amount}{zeros},1000\n")
+                format!("{prefecture},{code},{prefecture_name},{name},{amount}{zeros},1000\n")
             })
             .collect();
     let cards = fresh.file(&format!("{year}.csv"), format!("県,市,県名,団体名,普通建設,人口\n{rows}"));

@@ -2,8 +2,8 @@
 
 use fiscal::FiscalYear;
 use reform::plan::{
-    Body, City, Cluster, ClusterCategory, Council, Document, Listing, Meeting, PopulationAverage,
-    PopulationRow, PopulationTable, Principle, Strategy, Term, Text, Viewpoint,
+    Body, City, Cluster, ClusterCategory, Council, Document, Listing, Meeting, PopulationAverage, PopulationRow,
+    PopulationTable, Principle, Strategy, Term, Text, Viewpoint,
 };
 
 use reform::search_text;
