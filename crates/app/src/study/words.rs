@@ -5,6 +5,8 @@ use publish::chart::Lang;
 use reform::parameters::Basis as Ground;
 use reform::plan::Basis;
 
+use super::form::with_unit;
+
 pub use publish::table::shown_quantity;
 
 /// The text in the language of the page.
@@ -35,12 +37,12 @@ pub fn in_man(amount: Yen, decimals: u8) -> Quantity {
 
 /// An amount in 億円 with its unit: `7,236億円`, `7,236 ×¥100m`.
 pub fn with_oku(amount: Yen, decimals: u8, lang: Lang) -> String {
-    with_unit(in_oku(amount, decimals), super::oku_unit(lang), lang)
+    with_unit(&shown_quantity(in_oku(amount, decimals)), super::oku_unit(lang))
 }
 
 /// An amount in 万円 with its unit: `78.9万円`, `78.9 ×¥10k`.
 pub fn with_man(amount: Yen, decimals: u8, lang: Lang) -> String {
-    with_unit(in_man(amount, decimals), man_unit(lang), lang)
+    with_unit(&shown_quantity(in_man(amount, decimals)), man_unit(lang))
 }
 
 /// The unit 万円 as it stands beside a figure.
@@ -49,11 +51,6 @@ pub fn man_unit(lang: Lang) -> &'static str {
         Lang::Ja => "万円",
         Lang::En => "×¥10k",
     }
-}
-
-fn with_unit(quantity: Quantity, unit: &str, lang: Lang) -> String {
-    let space = if lang == Lang::Ja { "" } else { " " };
-    format!("{}{space}{unit}", shown_quantity(quantity))
 }
 
 fn rounded(amount: Yen, dropped_digits: u8, decimals: u8) -> Quantity {

@@ -8,8 +8,8 @@ use app::chart::Lang;
 use app::facilities::renewal::{AssetCosts, KindCosts, RenewalCosts};
 use app::study::Given;
 use app::study::facilities::FacilityStudy;
-use app::study::words::in_oku;
-use app::{Actor, Quantity, Yen};
+use app::study::words::{in_oku, shown_quantity};
+use app::{Actor, Yen};
 use clap::Args;
 use serde::Serialize;
 
@@ -259,8 +259,8 @@ fn print_text(study: &FacilityStudy) -> anyhow::Result<()> {
             out,
             "較正: モデルの{}年間の合計 {}億円 を公表値 {}億円 に合わせる係数 {:.4} を、建物の費用すべてに掛けています。\n",
             shown.years,
-            in_oku(shown.model, 1),
-            in_oku(shown.published, 1),
+            oku(shown.model, 1),
+            oku(shown.published, 1),
             shown.factor
         )?;
     }
@@ -273,16 +273,17 @@ fn print_text(study: &FacilityStudy) -> anyhow::Result<()> {
         ("最初の積み残し 建替え（億円）", |costs| costs.backlog.rebuild),
     ];
     for (label, of) in figures {
-        let (before, after) = (in_oku(of(&found.baseline), 1), in_oku(of(&found.scenario), 1));
-        let less = Quantity { units: after.units - before.units, ..after };
-        row(&mut out, [label, &before.to_string(), &after.to_string(), &less.to_string()])?;
+        let (before, after) = (of(&found.baseline), of(&found.scenario));
+        // Rounded once, of the exact difference.
+        let less = after.checked_sub(before)?;
+        row(&mut out, [label, &oku(before, 1), &oku(after, 1), &oku(less, 1)])?;
     }
     let share = found.scenario.yearly_mean.0 as f64 / study.investment.0 as f64 * 100.0;
     writeln!(
         out,
         "\n年平均は投資的経費（年{}億円）の {share:.1}% にあたり、残りは年 {}億円です。",
-        in_oku(study.investment, 0),
-        in_oku(Yen(study.investment.0 - found.scenario.yearly_mean.0), 1)
+        oku(study.investment, 0),
+        oku(Yen(study.investment.0 - found.scenario.yearly_mean.0), 1)
     )?;
     if found.left_out.0 > 0 {
         let area = square_metres(found.left_out.1);
@@ -294,10 +295,15 @@ fn print_text(study: &FacilityStudy) -> anyhow::Result<()> {
         let smoothed = found.scenario.smoothed.as_ref();
         let spent = smoothed.map_or(*due, |smoothed| smoothed.spent[index]);
         let put_off = smoothed.map_or(Yen::ZERO, |smoothed| smoothed.put_off[index]);
-        let [due, spent, put_off] = [*due, spent, put_off].map(|amount| in_oku(amount, 1).to_string());
+        let [due, spent, put_off] = [*due, spent, put_off].map(|amount| oku(amount, 1));
         row(&mut out, [&(found.frame.first_year + index as i32).to_string(), &due, &spent, &put_off])?;
     }
     print_assumptions(&mut out, &study.assumptions)
+}
+
+/// An amount as it is printed: `20,604.0`, `▲3,810.5`.
+fn oku(amount: Yen, decimals: u8) -> String {
+    shown_quantity(in_oku(amount, decimals))
 }
 
 fn row(out: &mut impl Write, cells: [&str; 4]) -> std::io::Result<()> {
