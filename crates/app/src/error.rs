@@ -5,14 +5,16 @@ use store::StoreError;
 
 use crate::cities::{self, CitiesError};
 use crate::facilities::problems as facilities;
-use crate::permission::Action;
 
 /// Why a use case could not be carried out.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
-    /// The actor has no right to the action.
-    #[error("{} is not allowed here", .0.word())]
-    Denied(Action),
+    /// The actor has no right to the action, named by its stable word.
+    #[error("{0} is not allowed here")]
+    Denied(&'static str),
+    /// What was asked cannot be done as things stand; its kind says why.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// There is no such thing.
     #[error("there is no {what} “{name}”")]
     NotFound {
@@ -76,14 +78,75 @@ pub enum AppError {
     Task(String),
 }
 
+/// A request that was understood and cannot be done (お断り): of a kind that some room declares.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}{}{detail}", .kind.title_en, if .detail.is_empty() { "" } else { ": " })]
+pub struct Refusal {
+    /// What is wrong, with its stable code.
+    pub kind: &'static ProblemKind,
+    /// What it is about; shown to people, so nothing internal.
+    pub detail: String,
+    /// What sort of refusal it is.
+    pub because: Because,
+}
+
+/// Why something is refused (お断りの種類); pages turn it into a status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Because {
+    /// What was given is no good.
+    Invalid,
+    /// The actor has no right to it.
+    Forbidden,
+    /// It does not fit the present state; somebody else may have been quicker.
+    Conflict,
+    /// Too often in too short a time.
+    TooMany,
+}
+
+impl Refusal {
+    /// What was given is no good.
+    pub fn invalid(kind: &'static ProblemKind, detail: impl Into<String>) -> Refusal {
+        Refusal { kind, detail: detail.into(), because: Because::Invalid }
+    }
+
+    /// It does not fit the present state.
+    pub fn conflict(kind: &'static ProblemKind, detail: impl Into<String>) -> Refusal {
+        Refusal { kind, detail: detail.into(), because: Because::Conflict }
+    }
+
+    /// The actor has no right to it.
+    pub fn forbidden(kind: &'static ProblemKind) -> Refusal {
+        Refusal { kind, detail: String::new(), because: Because::Forbidden }
+    }
+
+    /// Too often in too short a time.
+    pub fn too_many(kind: &'static ProblemKind, detail: impl Into<String>) -> Refusal {
+        Refusal { kind, detail: detail.into(), because: Because::TooMany }
+    }
+
+    /// A refusal by the rule of the workflow (`RF-1xx`).
+    pub fn of_workflow(kind: &'static ProblemKind) -> Refusal {
+        use reform::kinds::{COMMENT_MISSING, INCOMPLETE, RETURN_NOT_BACK, TARGET_DEPARTMENT};
+        use reform::kinds::{DUTY_ENDED, OTHER_DEPARTMENT, OWN_SUBMISSION, ROLE_MAY_NOT};
+        let among = |kinds: &[&ProblemKind]| kinds.iter().any(|known| known.code == kind.code);
+        if among(&[&ROLE_MAY_NOT, &OTHER_DEPARTMENT, &DUTY_ENDED, &OWN_SUBMISSION]) {
+            Refusal::forbidden(kind)
+        } else if among(&[&COMMENT_MISSING, &INCOMPLETE, &RETURN_NOT_BACK, &TARGET_DEPARTMENT]) {
+            Refusal::invalid(kind, "")
+        } else {
+            Refusal::conflict(kind, "")
+        }
+    }
+}
+
 /// The actor has no right to the action.
 pub const DENIED: ProblemKind = ProblemKind {
     code: "AP-001",
     severity: Severity::Fatal,
     title_ja: "この操作は許可されていません",
     title_en: "This is not allowed here",
-    hint_ja: "サーバーを動かしている端末で、運用者として操作してください。",
-    hint_en: "Do it as the operator, on the machine that runs the server.",
+    hint_ja: "サインインしていないときはサインインしてください。しているときは、その役割を持つ人か管理者に頼んでください。",
+    hint_en: "Sign in if you have not; if you have, ask somebody with that role, or the administrator.",
 };
 
 /// There is no such thing.
@@ -300,6 +363,7 @@ impl AppError {
     pub fn kind(&self) -> &'static ProblemKind {
         match self {
             AppError::Denied(_) => &DENIED,
+            AppError::Refused(refusal) => refusal.kind,
             AppError::NotFound { .. } => &NOT_FOUND,
             AppError::TooLarge { .. } => &TOO_LARGE,
             AppError::TooManyRows { .. } => &TOO_MANY_ROWS,

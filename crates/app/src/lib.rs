@@ -6,6 +6,7 @@ mod audit;
 pub mod chart;
 pub mod cities;
 mod city_import;
+pub mod clock;
 pub mod demo;
 pub mod error;
 pub mod exhibits;
@@ -26,13 +27,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use city_import::{CityFile, CityImportReport};
-pub use error::AppError;
+pub use error::{AppError, Because, Refusal};
 pub use export::FileFormat;
 pub use fiscal::{FiscalYear, Quantity, Yen};
 pub use import::{ImportReport, MAX_UPLOAD_BYTES, Mode as ImportMode};
 pub use intake::programs::ControlTotal;
 pub use inventory::Overview;
-pub use permission::{Action, Actor, Role, permit};
+pub use permission::{Action, Actor, Ask, Member, Who, permit};
 pub use reform::city::YearFrom;
 pub use reform::program::{self, Direction, Stage};
 pub use reform::{Place, Problem, ProblemKind, Severity};
@@ -44,6 +45,7 @@ pub use store::{
     TreeNode, YearTotal,
 };
 
+use clock::Clock;
 use intake::cities::CardMapping;
 use intake::facilities::FacilityMapping;
 use intake::mapping::Mapping;
@@ -62,6 +64,7 @@ pub struct App {
     card_mappings: Arc<[CardMapping]>,
     parameters: Arc<Parameters>,
     printed: Arc<PrintedFigures>,
+    clock: Clock,
 }
 
 impl App {
@@ -77,7 +80,7 @@ impl App {
         let parameters = Arc::new(Parameters::built_in()?);
         let printed = Arc::new(plan::load_city_figures(plan_folder)?);
         let store = Store::open(database_url).await?;
-        Ok(App { store, plan, mappings, facility_mappings, card_mappings, parameters, printed })
+        Ok(App { store, plan, mappings, facility_mappings, card_mappings, parameters, printed, clock: Clock::System })
     }
 
     /// The city whose programme this is; its name stands on every page.

@@ -1,23 +1,54 @@
 //! Permission (権限): who may do what. Everything is denied unless [`permit`] says otherwise.
+//!
+//! - [`Actor`]: who asks — anybody, the operator of this machine, or somebody who signed in
+//! - [`Action`]: what can be asked of the application as a whole
+//! - [`Ask`]: an action, or reading or changing one review sheet
 
-use crate::error::AppError;
+mod matrix;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use reform::plan::CalendarDate;
+use reform::workflow::{self, Duty, Person, Role, State, transition};
+
+use crate::error::{AppError, Refusal};
+
+pub use matrix::{matrix_markdown, sheet_matrix_text};
 
 /// Who acts (操作者): shown in the audit trail beside what was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
-    /// What the actor may do.
-    pub role: Role,
-    /// The name kept in the audit trail.
+    /// What kind of actor.
+    pub who: Who,
+    /// The name kept in the audit trail: `visitor`, `command:NAME`, `account:ID:LOGIN`.
     pub name: String,
 }
 
-/// The role of an actor (役割).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
+/// The kind of an actor (操作者の種類).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
     /// Anybody who can reach the address (閲覧者): citizens, press, other cities.
     Visitor,
     /// The person at this machine, by the command line or on a server that trusts its own address (運用者).
     Operator,
+    /// Somebody who signed in (利用者).
+    Member(Arc<Member>),
+}
+
+/// Somebody who signed in, as of today (利用者).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The account's number.
+    pub account: i64,
+    /// What the person types to sign in.
+    pub login: String,
+    /// The name people see.
+    pub name: String,
+    /// Every duty that was not taken away, also those that do not hold today; the id is the account's number.
+    pub person: Person,
+    /// The day this was looked up, in Japan.
+    pub today: CalendarDate,
 }
 
 /// What can be asked of the application (操作).
@@ -45,24 +76,62 @@ pub enum Action {
     ReadFacilities,
     /// Try or import published figures, settlement cards, population and facilities.
     ImportReferenceData,
+    /// See the reviews: cycles, boards, lists and results; which sheets, each sheet decides ([`Ask::ReadSheet`]).
+    ReadReviews,
+    /// Make the review of a year, change its calendar, set its lineage.
+    ManageReviews,
+    /// Take sheets away as a workbook and send them back.
+    UseWorkbooks,
+    /// Record what became of an effect in budget and settlement.
+    RecordEffects,
+    /// Confirm a realised effect as somebody else than who realised it.
+    VerifyEffects,
+    /// See who has which duty.
+    ReadPeople,
+    /// Make accounts, give and take duties, set passwords anew.
+    ManagePeople,
+    /// Say in which years departments exist and who follows them.
+    ManageDepartments,
+    /// Have somebody else act under one's own duty until a day.
+    Delegate,
+    /// Change one's own password, see and end one's own sessions, read one's own notices.
+    UseOwnAccount,
+    /// Send the daily digests, or a mail to try.
+    SendMail,
 }
 
-impl Role {
-    /// Every role, weakest first.
-    pub const ALL: [Role; 2] = [Role::Visitor, Role::Operator];
+/// Something that is asked (申出): the one thing [`permit`] decides about.
+#[derive(Clone, Copy, Debug)]
+pub enum Ask<'a> {
+    /// An action on the application as a whole.
+    General(Action),
+    /// Read a review sheet.
+    ReadSheet {
+        /// The ids of its department from the top of the tree down.
+        department_path: &'a [String],
+        /// How far it has come.
+        state: State,
+    },
+    /// Do something with a review sheet.
+    ActOnSheet {
+        /// What.
+        action: &'a workflow::Action,
+        /// The sheet as the workflow knows it.
+        sheet: &'a workflow::Sheet,
+        /// The calendar and rules of its cycle.
+        cycle: &'a workflow::Cycle,
+    },
+}
 
-    /// The stable word for the role.
-    pub fn word(self) -> &'static str {
-        match self {
-            Role::Visitor => "visitor",
-            Role::Operator => "operator",
-        }
+impl From<Action> for Ask<'_> {
+    fn from(action: Action) -> Self {
+        Ask::General(action)
     }
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 11] = [
+    pub const ALL: [Action; 22] = [
         Action::ReadPlan,
         Action::ReadInventory,
         Action::SaveViews,
@@ -74,6 +143,17 @@ impl Action {
         Action::ReadCities,
         Action::ReadFacilities,
         Action::ImportReferenceData,
+        Action::ReadReviews,
+        Action::ManageReviews,
+        Action::UseWorkbooks,
+        Action::RecordEffects,
+        Action::VerifyEffects,
+        Action::ReadPeople,
+        Action::ManagePeople,
+        Action::ManageDepartments,
+        Action::Delegate,
+        Action::UseOwnAccount,
+        Action::SendMail,
     ];
 
     /// The stable word for the action.
@@ -90,6 +170,37 @@ impl Action {
             Action::ReadCities => "read-cities",
             Action::ReadFacilities => "read-facilities",
             Action::ImportReferenceData => "import-reference-data",
+            Action::ReadReviews => "read-reviews",
+            Action::ManageReviews => "manage-reviews",
+            Action::UseWorkbooks => "use-workbooks",
+            Action::RecordEffects => "record-effects",
+            Action::VerifyEffects => "verify-effects",
+            Action::ReadPeople => "read-people",
+            Action::ManagePeople => "manage-people",
+            Action::ManageDepartments => "manage-departments",
+            Action::Delegate => "delegate",
+            Action::UseOwnAccount => "use-own-account",
+            Action::SendMail => "send-mail",
+        }
+    }
+
+    /// Whether somebody who signed in may do it in this role.
+    fn is_open_to(self, role: Role) -> bool {
+        use Role::{Administrator, Auditor, Expert, Finance, ReformOffice};
+        match self {
+            Action::ReadPlan | Action::ReadInventory => true,
+            Action::ReadFiscal | Action::ReadCities | Action::ReadFacilities => true,
+            Action::ReadReviews | Action::UseOwnAccount => true,
+            Action::SaveViews | Action::SaveScenarios => !matches!(role, Auditor | Administrator),
+            Action::ReadImports => matches!(role, ReformOffice | Finance | Auditor | Administrator),
+            Action::ImportPrograms | Action::ImportReferenceData => matches!(role, ReformOffice | Finance),
+            Action::ReadAudit => matches!(role, ReformOffice | Auditor | Administrator),
+            Action::ManageReviews | Action::VerifyEffects => role == ReformOffice,
+            Action::RecordEffects => role == Finance,
+            Action::UseWorkbooks | Action::Delegate => !matches!(role, Auditor | Administrator | Expert),
+            Action::ReadPeople => matches!(role, ReformOffice | Auditor | Administrator),
+            Action::ManagePeople | Action::SendMail => role == Administrator,
+            Action::ManageDepartments => matches!(role, ReformOffice | Administrator),
         }
     }
 }
@@ -97,76 +208,111 @@ impl Action {
 impl Actor {
     /// Somebody without an account.
     pub fn visitor() -> Actor {
-        Actor { role: Role::Visitor, name: "visitor".into() }
+        Actor { who: Who::Visitor, name: "visitor".into() }
     }
 
     /// The person at this machine.
     pub fn operator(name: impl Into<String>) -> Actor {
-        Actor { role: Role::Operator, name: name.into() }
+        Actor { who: Who::Operator, name: name.into() }
+    }
+
+    /// Somebody who signed in.
+    pub fn member(member: Member) -> Actor {
+        let name = format!("account:{}:{}", member.account, member.login);
+        Actor { who: Who::Member(Arc::new(member)), name }
+    }
+
+    /// Who signed in, if anybody did.
+    pub fn signed_in(&self) -> Option<&Member> {
+        match &self.who {
+            Who::Member(member) => Some(member),
+            Who::Visitor | Who::Operator => None,
+        }
+    }
+
+    /// The number of the account that acts, if one does.
+    pub fn account(&self) -> Option<i64> {
+        self.signed_in().map(|member| member.account)
     }
 
     /// Whether the actor may do this; for screens that leave out what would be refused.
-    pub fn may(&self, action: Action) -> bool {
-        permit(self, action).is_ok()
+    pub fn may<'a>(&self, ask: impl Into<Ask<'a>>) -> bool {
+        permit(self, ask).is_ok()
     }
 }
 
-/// Lets the actor do the action, or refuses. The only place where rights are decided.
+impl Member {
+    /// The duties that hold today.
+    pub fn duties(&self) -> impl Iterator<Item = &Duty> {
+        self.person.duties.iter().filter(|duty| duty.holds_on(self.today))
+    }
+
+    /// The roles of today, in their order.
+    pub fn roles(&self) -> BTreeSet<Role> {
+        self.duties().map(|duty| duty.role).collect()
+    }
+
+    /// Whether a sheet of this department and state may be read: one's own field always, another's once it is decided.
+    fn may_read(&self, department_path: &[String], state: State) -> bool {
+        let has_left_the_department = !matches!(
+            state,
+            State::NotStarted | State::Draft | State::Returned | State::Submitted | State::SectionApproved
+        );
+        self.duties().any(|duty| {
+            let within = duty.covers(department_path);
+            let decided = matches!(state, State::Decided | State::Published);
+            within && (duty.role != Role::Expert || has_left_the_department) || decided
+        })
+    }
+}
+
+/// Lets the actor do what is asked, or refuses. The only place where rights are decided.
 ///
 /// # Errors
-/// [`AppError::Denied`] when the role has no right to the action.
-pub fn permit(actor: &Actor, action: Action) -> Result<(), AppError> {
-    let allowed = match (actor.role, action) {
-        (_, Action::ReadPlan | Action::ReadInventory) => true,
-        (_, Action::ReadFiscal | Action::ReadCities | Action::ReadFacilities) => true,
-        (Role::Operator, _) => true,
-        (Role::Visitor, _) => false,
-    };
-    if allowed { Ok(()) } else { Err(AppError::Denied(action)) }
-}
-
-/// The whole matrix of roles and actions as a Markdown table, as `docs/reference/permissions.md` prints it.
-pub fn matrix_markdown() -> String {
-    let mut out = String::from("| action |");
-    for role in Role::ALL {
-        out.push_str(&format!(" {} |", role.word()));
-    }
-    out.push_str("\n|---|");
-    out.push_str(&"---|".repeat(Role::ALL.len()));
-    out.push('\n');
-    for action in Action::ALL {
-        out.push_str(&format!("| {} |", action.word()));
-        for role in Role::ALL {
-            let allowed = permit(&Actor { role, name: String::new() }, action).is_ok();
-            out.push_str(if allowed { " yes |" } else { " – |" });
+/// [`AppError::Denied`] when no role of the actor has a right to the action; [`AppError::Refused`] with the workflow's own
+/// reason when a sheet refuses it.
+pub fn permit<'a>(actor: &Actor, ask: impl Into<Ask<'a>>) -> Result<(), AppError> {
+    let ask = ask.into();
+    let allowed = match (&actor.who, ask) {
+        (Who::Visitor, Ask::General(action)) => matches!(
+            action,
+            Action::ReadPlan | Action::ReadInventory | Action::ReadFiscal | Action::ReadCities | Action::ReadFacilities
+        ),
+        // Delegation and an account of one's own need an account.
+        (Who::Operator, Ask::General(action)) => !matches!(action, Action::Delegate | Action::UseOwnAccount),
+        (Who::Member(member), Ask::General(action)) => {
+            member.roles().into_iter().any(|role| action.is_open_to(role))
+                || matches!(
+                    action,
+                    Action::ReadPlan
+                        | Action::ReadInventory
+                        | Action::ReadFiscal
+                        | Action::ReadCities
+                        | Action::ReadFacilities
+                        | Action::UseOwnAccount
+                )
         }
-        out.push('\n');
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use expect_test::expect;
-
-    #[test]
-    fn the_matrix_is_what_we_mean() {
-        expect![[r#"
-            | action | visitor | operator |
-            |---|---|---|
-            | read-plan | yes | yes |
-            | read-inventory | yes | yes |
-            | save-views | – | yes |
-            | read-imports | – | yes |
-            | import-programs | – | yes |
-            | read-audit | – | yes |
-            | read-fiscal | yes | yes |
-            | save-scenarios | – | yes |
-            | read-cities | yes | yes |
-            | read-facilities | yes | yes |
-            | import-reference-data | – | yes |
-        "#]]
-        .assert_eq(&matrix_markdown());
-    }
+        (Who::Visitor, Ask::ReadSheet { state, .. }) => state == State::Published,
+        (Who::Operator, Ask::ReadSheet { .. }) => true,
+        (Who::Member(member), Ask::ReadSheet { department_path, state }) => {
+            if state == State::Published || member.may_read(department_path, state) {
+                true
+            } else {
+                return Err(Refusal::forbidden(&reform::kinds::OTHER_DEPARTMENT).into());
+            }
+        }
+        // Four eyes see every sheet: whoever runs the machine acts on none without an account.
+        (Who::Visitor | Who::Operator, Ask::ActOnSheet { .. }) => false,
+        (Who::Member(member), Ask::ActOnSheet { action, sheet, cycle }) => {
+            return transition(&member.person, sheet, action, cycle, member.today)
+                .map(|_| ())
+                .map_err(|kind| Refusal::of_workflow(kind).into());
+        }
+    };
+    let word = match ask {
+        Ask::General(action) => action.word(),
+        Ask::ReadSheet { .. } => "read-sheet",
+        Ask::ActOnSheet { action, .. } => action.kind().word(),
+    };
+    if allowed { Ok(()) } else { Err(AppError::Denied(word)) }
 }

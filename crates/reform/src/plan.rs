@@ -13,7 +13,9 @@ pub mod soundness;
 
 pub use city_code::{CityCode, InvalidCityCode};
 pub use exhibit::{Exhibit, ExhibitData};
-pub use figure::{AsOf, Basis, CalendarDate, Figure, FigureGroup, FigureRole, FigureValue, Precision, RankSide};
+pub use figure::{
+    AsOf, Basis, CalendarDate, Figure, FigureGroup, FigureRole, FigureValue, NoSuchDay, Precision, RankSide,
+};
 pub use glossary::{Segment, Term, TermFinder};
 pub use population::{AgingRateGap, PopulationAverage, PopulationRow, PopulationTable};
 

@@ -20,6 +20,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 4, name: "cities", sql: include_str!("../migrations/0004_cities.sql") },
     Migration { number: 5, name: "facilities", sql: include_str!("../migrations/0005_facilities.sql") },
     Migration { number: 6, name: "saved address", sql: include_str!("../migrations/0006_saved_address.sql") },
+    Migration { number: 7, name: "people", sql: include_str!("../migrations/0007_people.sql") },
+    Migration { number: 8, name: "review", sql: include_str!("../migrations/0008_review.sql") },
 ];
 
 /// Runs the steps the database has not seen, in one transaction.

@@ -31,6 +31,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         file!("css/components.css"),
         file!("css/studies.css"),
         file!("css/charts.css"),
+        file!("css/review.css"),
     ]
     .concat();
     let files: [(&'static str, &'static str, &str); 10] = [

@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use app::cities::CitiesError;
-use app::{AppError, ProblemKind};
+use app::{AppError, Because, ProblemKind};
 use askama::Template;
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
@@ -50,6 +50,7 @@ impl PageError {
             AppError::Cities(error) => error.to_string(),
             AppError::Facilities(error) => error.to_string(),
             AppError::BadViewName(name) | AppError::UnknownMapping { name, .. } => name.clone(),
+            AppError::Refused(refusal) => refusal.detail.clone(),
             AppError::Denied(_) => String::new(),
         };
         PageError::of_kind(visit, status_of(&error), error.kind(), detail)
@@ -172,6 +173,12 @@ fn is_for_machines(path: &str) -> bool {
 fn status_of(error: &AppError) -> StatusCode {
     match error {
         AppError::Denied(_) => StatusCode::FORBIDDEN,
+        AppError::Refused(refusal) => match refusal.because {
+            Because::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            Because::Forbidden => StatusCode::FORBIDDEN,
+            Because::Conflict => StatusCode::CONFLICT,
+            Because::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        },
         AppError::NotFound { .. } => StatusCode::NOT_FOUND,
         AppError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         AppError::Cities(CitiesError::UnknownCity { .. }) => StatusCode::NOT_FOUND,

@@ -22,6 +22,7 @@ mod page;
 mod plan;
 mod population;
 mod programs;
+mod reviews;
 mod security;
 mod studies;
 
@@ -115,6 +116,7 @@ fn pages() -> Router<Site> {
         .merge(cities::routes())
         .merge(facilities::routes())
         .merge(population::routes())
+        .merge(reviews::routes())
         .merge(imports::routes())
         .merge(audit::routes())
         .merge(api::page_routes())

@@ -73,6 +73,12 @@ pub enum Section {
     Facilities,
     /// 用語集.
     Glossary,
+    /// わたしの仕事.
+    MyWork,
+    /// 点検.
+    Reviews,
+    /// 利用者.
+    People,
     /// 取込.
     Imports,
     /// 監査証跡.
@@ -255,6 +261,8 @@ impl Frame {
     pub fn navigation(&self) -> Vec<NavigationEntry> {
         let entries = [
             (Section::Home, "/", self.t("ホーム", "Home")),
+            (Section::MyWork, "/my-work", self.t("わたしの仕事", "My work")),
+            (Section::Reviews, "/reviews", self.t("点検", "Reviews")),
             (Section::Programs, "/programs", self.t("事業一覧", "Programs")),
             (Section::Plan, "/plan", self.t("プラン", "Plan")),
             (Section::Figures, "/figures", self.t("図表", "Figures")),
@@ -262,12 +270,19 @@ impl Frame {
             (Section::Cities, "/cities", self.t("都市比較", "Cities")),
             (Section::Facilities, "/facilities", self.t("公共施設", "Facilities")),
             (Section::Glossary, "/glossary", self.t("用語集", "Glossary")),
+            (Section::People, "/people", self.t("利用者", "People")),
             (Section::Imports, "/imports/new", self.t("取込", "Import")),
             (Section::Api, "/api", "API"),
         ];
         entries
             .into_iter()
-            .filter(|(section, _, _)| *section != Section::Imports || self.may_import())
+            .filter(|(section, _, _)| match section {
+                Section::MyWork => self.actor.signed_in().is_some(),
+                Section::Reviews => self.actor.may(Action::ReadReviews),
+                Section::People => self.actor.may(Action::ReadPeople),
+                Section::Imports => self.may_import(),
+                _ => true,
+            })
             .map(|(section, path, label)| NavigationEntry {
                 path,
                 label: label.to_owned(),

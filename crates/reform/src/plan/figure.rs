@@ -140,6 +140,9 @@ pub struct CalendarDate {
 }
 
 impl CalendarDate {
+    /// The first day the system knows.
+    pub const FIRST: CalendarDate = CalendarDate { year: 1868, month: 1, day: 1 };
+
     /// A day between 1868 and 2200, or `None` where the calendar has no such day.
     pub fn new(year: i32, month: u8, day: u8) -> Option<CalendarDate> {
         let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -171,6 +174,28 @@ impl CalendarDate {
 }
 
 /// `2023-04-01`.
+impl std::str::FromStr for CalendarDate {
+    type Err = NoSuchDay;
+
+    /// Reads `2023-04-01`.
+    fn from_str(text: &str) -> Result<CalendarDate, NoSuchDay> {
+        let bytes = text.as_bytes();
+        if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+            return Err(NoSuchDay);
+        }
+        let number = |range: std::ops::Range<usize>| -> Option<u16> {
+            let digits = text.get(range)?;
+            digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+        };
+        let parts = || Some((number(0..4)?, u8::try_from(number(5..7)?).ok()?, u8::try_from(number(8..10)?).ok()?));
+        parts().and_then(|(year, month, day)| CalendarDate::new(year.into(), month, day)).ok_or(NoSuchDay)
+    }
+}
+
+/// A text that names no day of the calendar (日付の誤り).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoSuchDay;
+
 impl fmt::Display for CalendarDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
