@@ -26,6 +26,7 @@ mod listing;
 mod listing_load;
 mod listing_query;
 mod migrate;
+mod number;
 mod program;
 mod rows;
 mod saved_address;
