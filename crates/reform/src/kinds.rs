@@ -137,6 +137,41 @@ kinds! {
     NOT_A_YEAR = "RF-225"
         "年度ではありません" "This is not a fiscal year"
         "西暦四桁の年度で書いてください" "Give the fiscal year in four digits";
+    FIELD_OF_ANOTHER_LEVEL = "RF-226"
+        "この欄は、ほかの段階の人が書く欄です" "This field is written by another level"
+        "自分の段階の欄に意見を書くか、差し戻して直してもらってください"
+        "Write your opinion in your own field, or return the sheet";
+    ID_INVALID = "RF-227"
+        "取組や指標の記号に使えない文字があります" "The id of a measure or indicator has letters it cannot have"
+        "半角の英数字とハイフンで、20文字までにしてください" "Use ASCII letters, digits and hyphens, at most 20";
+    TOO_MANY_ITEMS = "RF-228"
+        "取組や指標が多すぎます" "There are too many measures or indicators"
+        "一枚のシートで、取組も指標もそれぞれ20までにしてください" "Keep to 20 measures and 20 indicators a sheet";
+    NOT_A_QUANTITY = "RF-229"
+        "数ではありません" "This is not a number"
+        "半角の数字で、小数は9桁までで書いてください" "Give plain digits with at most nine decimals";
+    KPI_INCOMPLETE = "RF-230"
+        "指標の必要な欄が空いています" "A field this indicator needs is empty"
+        "指標名、段階、単位、目指す方向、目標値、目標年度を書いてください。範囲に収める指標は、目標値の代わりに下限と上限です"
+        "Give name, level, unit, direction, target and its year; of a range the bounds instead of the target";
+    KPI_BOUNDS = "RF-231"
+        "下限が上限より大きくなっています" "The lower bound is above the upper one"
+        "下限と上限を確かめてください" "Check the two bounds";
+    KPI_BASELINE = "RF-232"
+        "基準値と基準年度がそろっていません" "Baseline and its year do not come together"
+        "両方を書くか、両方を空けてください" "Give both or neither";
+    KPI_YEARS = "RF-233"
+        "目標年度が基準年度より後になっていません" "The target's year is not after the baseline's"
+        "基準年度と目標年度を確かめてください" "Check the two years";
+    KPI_EVALUATION_MISSING = "RF-234"
+        "実績の評価が書かれていません" "The actual value is not evaluated"
+        "実績をどう見るか、なぜそうなったかを書いてください" "Say what you make of the value and why it came so";
+    KPI_TOLERANCE = "RF-235"
+        "許容の幅が0より小さくなっています" "The tolerance is below zero"
+        "0以上の数にしてください" "Give zero or more";
+    KPI_TWICE = "RF-236"
+        "同じ名前の指標が二つあります" "Two indicators have the same name"
+        "一つにまとめるか、違いの分かる名前にしてください" "Keep one, or name them so that they differ";
 
     STAGE_SKIPPED = "RF-301"
         "効果額の段階が飛んでいます" "A stage of the effect was skipped"

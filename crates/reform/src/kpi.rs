@@ -16,6 +16,8 @@ pub use standing::{Standing, Status, StatusRule, expected_value, pace};
 use fiscal::proportion::Rounding;
 use fiscal::{FiscalYear, Quantity};
 
+use crate::labels::labels;
+
 /// An indicator of a program with what it wants and what came of it (KPI).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kpi {
@@ -110,6 +112,32 @@ pub enum Counting {
     Added,
 }
 
+labels!(Counting {
+    Annual = "annual", "年度ごとの値", "each year for itself";
+    RunningTotal = "running-total", "累計の値", "total so far";
+    Added = "added", "年度の値を積み上げる", "yearly values added up";
+});
+
+/// Which way is good, without the numbers that go with it (目指す方向の種類).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Way {
+    /// More is better.
+    Increase,
+    /// Less is better.
+    Decrease,
+    /// To stay.
+    Maintain,
+    /// To be within bounds.
+    Range,
+}
+
+labels!(Way {
+    Increase = "increase", "増やす", "to grow";
+    Decrease = "decrease", "減らす", "to fall";
+    Maintain = "maintain", "維持する", "to stay";
+    Range = "range", "範囲に収める", "to be within bounds";
+});
+
 /// Why a rate cannot be told (算定できない理由).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Unknown {
@@ -180,7 +208,30 @@ impl Kpi {
     }
 }
 
+impl Direction {
+    /// Which way it is.
+    pub fn way(self) -> Way {
+        match self {
+            Direction::Increase => Way::Increase,
+            Direction::Decrease => Way::Decrease,
+            Direction::Maintain { .. } => Way::Maintain,
+            Direction::Range { .. } => Way::Range,
+        }
+    }
+}
+
 impl Level {
+    /// Every level as its word and its two labels, from means to end.
+    pub const CHOICES: &'static [(&'static str, &'static str, &'static str)] = &[
+        ("input", "インプット", "input"),
+        ("activity", "活動", "activity"),
+        ("output", "アウトプット", "output"),
+        ("outcome", "アウトカム", "outcome"),
+        ("outcome-initial", "初期アウトカム", "initial outcome"),
+        ("outcome-intermediate", "中間アウトカム", "intermediate outcome"),
+        ("outcome-final", "最終アウトカム", "final outcome"),
+    ];
+
     /// Every level with every stage, from means to end.
     pub const ALL: [Level; 7] = [
         Level::Input,
@@ -193,23 +244,21 @@ impl Level {
     ];
 
     /// The stable word for machines and files, with the Japanese and the English label.
-    fn words(self) -> [&'static str; 3] {
-        match self {
-            Level::Input => ["input", "インプット", "input"],
-            Level::Activity => ["activity", "活動", "activity"],
-            Level::Output => ["output", "アウトプット", "output"],
-            Level::Outcome(None) => ["outcome", "アウトカム", "outcome"],
-            Level::Outcome(Some(Stage::Initial)) => ["outcome-initial", "初期アウトカム", "initial outcome"],
-            Level::Outcome(Some(Stage::Intermediate)) => {
-                ["outcome-intermediate", "中間アウトカム", "intermediate outcome"]
-            }
-            Level::Outcome(Some(Stage::Final)) => ["outcome-final", "最終アウトカム", "final outcome"],
-        }
+    fn words(self) -> (&'static str, &'static str, &'static str) {
+        Level::CHOICES[match self {
+            Level::Input => 0,
+            Level::Activity => 1,
+            Level::Output => 2,
+            Level::Outcome(None) => 3,
+            Level::Outcome(Some(Stage::Initial)) => 4,
+            Level::Outcome(Some(Stage::Intermediate)) => 5,
+            Level::Outcome(Some(Stage::Final)) => 6,
+        }]
     }
 
     /// The stable word for machines and files.
     pub fn word(self) -> &'static str {
-        self.words()[0]
+        self.words().0
     }
 
     /// The level with this stable word.
@@ -219,12 +268,12 @@ impl Level {
 
     /// The word on Japanese pages.
     pub fn label_ja(self) -> &'static str {
-        self.words()[1]
+        self.words().1
     }
 
     /// The word on English pages.
     pub fn label_en(self) -> &'static str {
-        self.words()[2]
+        self.words().2
     }
 }
 

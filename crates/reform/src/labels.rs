@@ -7,6 +7,9 @@ macro_rules! labels {
             /// Every value, in display order.
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
 
+            /// Every value as its word and its two labels, in display order.
+            pub const CHOICES: &'static [(&'static str, &'static str, &'static str)] = &[$(($word, $ja, $en)),+];
+
             /// The stable word used in storage, the API and addresses.
             pub fn word(self) -> &'static str {
                 match self { $($name::$variant => $word),+ }

@@ -3,6 +3,8 @@
 //! - [`ReviewSheet`]: what a department answers for one program in one year
 //! - [`find_missing`]: which fields must still be filled in before it can be handed in
 //! - [`Fields`]: the same sheet as named texts, as a page posts it and a workbook carries it
+//! - [`form_fields`]: the form itself, for the page, the workbook and messages alike
+//! - [`may_write`]: which level writes which field
 //! - [`merge`]: two edits of one sheet brought together field by field
 //! - [`Vocabulary`]: the words other cities use for a direction
 //!
@@ -11,17 +13,32 @@
 mod completeness;
 mod direction;
 mod fields;
+mod form;
+mod kpi;
 mod merge;
+mod name;
+mod reading;
+mod rights;
+mod tidy;
 
 pub use completeness::{Missing, TEXT_CHARS_MAX, find_missing};
 pub use direction::{DirectionReading, Vocabulary, published_vocabularies};
 pub use fields::{FieldProblem, Fields};
+pub use form::{
+    FieldKind, FormField, Section, assessment_fields, field_of, form_fields, kpi_fields, label_of, measure_fields,
+};
+pub use kpi::SheetKpi;
 pub use merge::{Conflict, Merged, merge};
+pub use name::{FieldName, ID_CHARS_MAX, ITEMS_MAX, is_item_id};
+pub use rights::{find_refused, may_write};
+pub use tidy::tidy;
 
 use fiscal::{FiscalYear, Yen};
 
+use crate::effect::EffectKind;
 use crate::labels::labels;
 use crate::program::{Direction, Indicator};
+use crate::workflow::Level;
 
 /// What a department answers for one program in one year (点検シート).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +57,16 @@ pub struct ReviewSheet {
     pub merge_into: Option<String>,
     /// The last year it runs, when it stops (最終年度).
     pub last_year: Option<FiscalYear>,
-    /// What will be done to get there, in the order of their ids (取組).
+    /// What will be done to get there, in the order of their ids: `m2` before `m10` (取組).
     pub measures: Vec<Measure>,
+    /// What the program is measured by, in the order of their ids (KPI).
+    pub kpis: Vec<SheetKpi>,
+    /// What the levels above say, from the bottom up (意見).
+    pub opinions: Vec<Opinion>,
+    /// What finance makes of the measures, in the order of their ids (査定).
+    pub assessments: Vec<Assessment>,
+    /// What the headquarters decided (本部の決定).
+    pub decision: Option<Decision>,
 }
 
 /// The answer to one viewpoint (視点ごとの自己点検).
@@ -103,6 +128,83 @@ pub struct Measure {
     pub effect_general: Option<Yen>,
     /// Whether the effect comes back every year (継続).
     pub recurring: bool,
+    /// What kind of effect it is; none is a saving (効果の種類), see [`ReviewSheet::effect_kind`].
+    pub kind: Option<EffectKind>,
+    /// The last year of an effect that comes back, if it has one (効果の最終年度).
+    pub last_year: Option<FiscalYear>,
+}
+
+/// What a level above the owner says of a sheet (意見).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opinion {
+    /// The level; never the owner.
+    pub level: Level,
+    /// What it says.
+    pub text: String,
+}
+
+/// What finance makes of the effect of a measure (査定); in yen, signs as in [`Measure`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assessment {
+    /// The id of the measure.
+    pub measure: String,
+    /// Its effect in program cost (事業費ベースの査定額).
+    pub effect: Option<Yen>,
+    /// Its effect in general funds (一般財源ベースの査定額).
+    pub effect_general: Option<Yen>,
+}
+
+/// What the headquarters decided (本部の決定).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// The direction decided; none is the department's own.
+    pub direction: Option<Direction>,
+    /// Why.
+    pub reason: String,
+}
+
+impl ReviewSheet {
+    /// A sheet nobody has written anything in.
+    pub fn new(program: &str, fiscal_year: FiscalYear) -> ReviewSheet {
+        ReviewSheet {
+            program: program.to_owned(),
+            fiscal_year,
+            checks: Vec::new(),
+            direction: None,
+            direction_reason: String::new(),
+            merge_into: None,
+            last_year: None,
+            measures: Vec::new(),
+            kpis: Vec::new(),
+            opinions: Vec::new(),
+            assessments: Vec::new(),
+            decision: None,
+        }
+    }
+
+    /// The direction as it stands: what was decided, or else what the department proposes.
+    pub fn standing_direction(&self) -> Option<Direction> {
+        self.decision.as_ref().and_then(|decision| decision.direction).or(self.direction)
+    }
+
+    /// What finance said of a measure.
+    pub fn assessment_of(&self, measure: &str) -> Option<&Assessment> {
+        self.assessments.iter().find(|assessment| assessment.measure == measure)
+    }
+
+    /// The kind of a measure's effect: what the department chose, a saving where it chose nothing.
+    ///
+    /// What a program sets free that ends by itself is a natural end and no saving, whatever was chosen; and what an
+    /// expansion costs more is an expansion where nothing was chosen.
+    pub fn effect_kind(&self, measure: &Measure) -> EffectKind {
+        match (measure.kind, self.standing_direction()) {
+            (None | Some(EffectKind::Saving), Some(Direction::End)) => EffectKind::NaturalEnd,
+            (None, Some(Direction::Expand)) if measure.effect.is_some_and(|effect| effect < Yen::ZERO) => {
+                EffectKind::Expanded
+            }
+            (chosen, _) => chosen.unwrap_or(EffectKind::Saving),
+        }
+    }
 }
 
 impl SelfCheck {

@@ -100,7 +100,10 @@ impl Ratio {
         let up = !below && left >= self.denominator - left;
         let units = whole.checked_add(part)?.checked_add(i128::from(up))?;
         let sign = if below { 1 } else { self.numerator.signum() };
-        Some(Quantity { units: i64::try_from(units * sign).ok()?, decimals })
+        // A quantity is at most 18 digits, or its text could not be read back.
+        let units =
+            i64::try_from(units.checked_mul(sign)?).ok().filter(|units| units.unsigned_abs() < 10u64.pow(18))?;
+        Some(Quantity { units, decimals })
     }
 }
 
@@ -171,6 +174,13 @@ mod tests {
         assert_eq!(ratio(i128::MAX, 1).plus(Ratio::ONE), None);
         assert_eq!(Ratio::ONE.divided_by(Ratio::ZERO), None);
         assert_eq!(Ratio::of(Quantity { units: 1, decimals: 200 }), None);
+    }
+
+    #[test]
+    fn what_has_too_many_digits_to_be_a_quantity_is_not_shown() {
+        let ten_to_the_15 = ratio(1_000_000_000_000_000, 1);
+        assert_eq!(ten_to_the_15.percent(0, Rounding::Nearest).unwrap().to_string(), "100000000000000000");
+        assert_eq!(ten_to_the_15.percent(1, Rounding::Nearest), None);
     }
 
     proptest! {

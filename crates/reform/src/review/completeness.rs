@@ -4,10 +4,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Judgement, Measure, ReviewSheet, fields, has_outcome_target};
+use fiscal::Yen;
+
+use super::{Judgement, Measure, ReviewSheet, SheetKpi, has_outcome_target, name};
+use crate::effect::EffectKind;
 use crate::kinds;
 use crate::problem::ProblemKind;
 use crate::program::{Direction, Indicator};
+use crate::search_text::fold;
 
 /// The longest text of one field, in characters.
 pub const TEXT_CHARS_MAX: usize = 4_000;
@@ -15,7 +19,7 @@ pub const TEXT_CHARS_MAX: usize = 4_000;
 /// A field that keeps a sheet from being handed in (記入漏れ).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
-    /// The field's name, as in [`super::Fields`]; `indicators` and `measures` stand for the lists.
+    /// The field's name, as in [`super::Fields`]; `kpis` and `measures` stand for the lists.
     pub field: String,
     /// What is wrong with it.
     pub kind: &'static ProblemKind,
@@ -33,21 +37,32 @@ pub fn find_missing(sheet: &ReviewSheet, viewpoints: &[&str], indicators: &[Indi
         let check = sheet.checks.iter().find(|check| check.viewpoint == *viewpoint);
         let judgement = check.and_then(|check| check.judgement);
         if judgement.is_none() {
-            say(fields::check_field(viewpoint, "judgement"), &kinds::JUDGEMENT_MISSING);
+            say(name::check_field(viewpoint, "judgement"), &kinds::JUDGEMENT_MISSING);
         }
         if check.is_none_or(|check| check.reason.trim().is_empty()) {
-            say(fields::check_field(viewpoint, "reason"), &kinds::REASON_MISSING);
+            say(name::check_field(viewpoint, "reason"), &kinds::REASON_MISSING);
         }
         let applies = judgement != Some(Judgement::NotApplicable);
         if applies && check.is_none_or(|check| check.evidence_items().next().is_none()) {
-            say(fields::check_field(viewpoint, "evidence"), &kinds::EVIDENCE_MISSING);
+            say(name::check_field(viewpoint, "evidence"), &kinds::EVIDENCE_MISSING);
         }
     }
     let unknown: BTreeSet<&str> = sheet.checks.iter().map(|check| check.viewpoint.as_str()).collect();
     for viewpoint in unknown.into_iter().filter(|viewpoint| !viewpoints.contains(viewpoint)) {
-        say(fields::check_field(viewpoint, "judgement"), &kinds::VIEWPOINT_UNKNOWN);
+        say(name::check_field(viewpoint, "judgement"), &kinds::VIEWPOINT_UNKNOWN);
     }
     let stops = matches!(sheet.direction, Some(Direction::Abolish | Direction::End | Direction::Suspend));
+    for (at, kpi) in sheet.kpis.iter().enumerate() {
+        kpi.find_missing(&mut |part, kind| say(name::kpi_field(&kpi.id, part), kind));
+        let known = |other: &SheetKpi| !other.name.trim().is_empty() && fold(&other.name) == fold(&kpi.name);
+        if sheet.kpis[..at].iter().any(known) {
+            say(name::kpi_field(&kpi.id, "name"), &kinds::KPI_TWICE);
+        }
+    }
+    let aims = |kpi: &SheetKpi| kpi.is_outcome() && kpi.aims_after(sheet.fiscal_year);
+    if !stops && !sheet.kpis.iter().any(aims) && !has_outcome_target(indicators, sheet.fiscal_year) {
+        say("kpis".into(), &kinds::OUTCOME_INDICATOR_MISSING);
+    }
     if sheet.direction.is_none() {
         say("direction".into(), &kinds::DIRECTION_MISSING);
     }
@@ -74,9 +89,6 @@ pub fn find_missing(sheet: &ReviewSheet, viewpoints: &[&str], indicators: &[Indi
     for measure in &sheet.measures {
         find_missing_of_measure(measure, sheet, &mut say);
     }
-    if !stops && !has_outcome_target(indicators, sheet.fiscal_year) {
-        say("indicators".into(), &kinds::OUTCOME_INDICATOR_MISSING);
-    }
     for (field, text) in sheet.to_fields().iter() {
         if let Some(kind) = fault_of_text(text) {
             say(field.into(), kind);
@@ -86,7 +98,7 @@ pub fn find_missing(sheet: &ReviewSheet, viewpoints: &[&str], indicators: &[Indi
 }
 
 fn find_missing_of_measure(measure: &Measure, sheet: &ReviewSheet, say: &mut impl FnMut(String, &'static ProblemKind)) {
-    let field = |name| fields::measure_field(&measure.id, name);
+    let field = |name| name::measure_field(&measure.id, name);
     if measure.text.trim().is_empty() {
         say(field("text"), &kinds::MEASURE_TEXT_MISSING);
     }
@@ -100,6 +112,15 @@ fn find_missing_of_measure(measure: &Measure, sheet: &ReviewSheet, say: &mut imp
     }
     if measure.effect_general.is_none() {
         say(field("effect-general-yen"), &kinds::MEASURE_EFFECT_MISSING);
+    }
+    if let (Some(first), Some(last)) = (measure.first_year, measure.last_year)
+        && last < first
+    {
+        say(field("last-year"), &kinds::EFFECT_ENDS_EARLY);
+    }
+    let costs_more = matches!(sheet.effect_kind(measure), EffectKind::New | EffectKind::Expanded);
+    if measure.effect.is_some_and(|effect| if costs_more { effect > Yen::ZERO } else { effect < Yen::ZERO }) {
+        say(field("effect-yen"), &kinds::SIGN_AGAINST_KIND);
     }
 }
 

@@ -1,18 +1,12 @@
-//! Fields (欄): a review sheet as named texts, the common form of the page, the workbook and the merge.
+//! Fields (欄): a review sheet as named texts, the common form of the page, the workbook, the store and the merge.
 //!
-//! Names: `check.VIEWPOINT.judgement|reason|evidence`, `direction`, `direction-reason`, `merge-into`, `last-year`,
-//! `measure.ID.text|first-year|effect-yen|effect-general-yen|recurring`. An empty text is the same as no field, and line
-//! ends are always one `\n`, so that a workbook that writes them another way changes nothing.
+//! The names are those of [`super::FieldName`]. An empty text is the same as no field, and line ends are always one `\n`,
+//! so that a workbook that writes them another way changes nothing.
 
 use std::collections::BTreeMap;
 
-use fiscal::{FiscalYear, Yen};
-
-use super::completeness::fault_of_text;
-use super::{Judgement, Measure, ReviewSheet, SelfCheck};
-use crate::kinds;
+use super::name::{FieldName, ITEMS_MAX};
 use crate::problem::ProblemKind;
-use crate::program::Direction;
 
 /// A sheet as texts by field name (欄の値).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,7 +15,7 @@ pub struct Fields(BTreeMap<String, String>);
 /// A text that is no value of its field (欄の誤り).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldProblem {
-    /// The field's name.
+    /// The field's name; `measures` and `kpis` stand for the lists.
     pub field: String,
     /// The text given.
     pub text: String,
@@ -58,6 +52,39 @@ impl Fields {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+
+    /// The ids of the measures that have a field, in the order of the form: `m2` before `m10`.
+    pub fn measure_ids(&self) -> Vec<&str> {
+        self.ids(|name| match name {
+            FieldName::Measure(id, _) => Some(id),
+            _ => None,
+        })
+    }
+
+    /// The ids of the KPIs that have a field, in the order of the form: `k2` before `k10`.
+    pub fn kpi_ids(&self) -> Vec<&str> {
+        self.ids(|name| match name {
+            FieldName::Kpi(id, _) => Some(id),
+            _ => None,
+        })
+    }
+
+    /// The id for one more measure, `m1` and on; `None` when the sheet is full.
+    pub fn next_measure_id(&self) -> Option<String> {
+        next_id(&self.measure_ids(), 'm')
+    }
+
+    /// The id for one more KPI, `k1` and on; `None` when the sheet is full.
+    pub fn next_kpi_id(&self) -> Option<String> {
+        next_id(&self.kpi_ids(), 'k')
+    }
+
+    fn ids<'a>(&'a self, id_of: impl Fn(FieldName<'a>) -> Option<&'a str>) -> Vec<&'a str> {
+        let mut ids: Vec<&str> = self.0.keys().filter_map(|field| FieldName::parse(field).and_then(&id_of)).collect();
+        ids.sort_unstable_by_key(|id| id_order(id));
+        ids.dedup();
+        ids
+    }
 }
 
 impl<N: Into<String>, T: AsRef<str>> FromIterator<(N, T)> for Fields {
@@ -70,155 +97,14 @@ impl<N: Into<String>, T: AsRef<str>> FromIterator<(N, T)> for Fields {
     }
 }
 
-impl ReviewSheet {
-    /// The sheet as named texts.
-    pub fn to_fields(&self) -> Fields {
-        let mut fields = Fields::default();
-        for check in &self.checks {
-            let field = |name| check_field(&check.viewpoint, name);
-            fields.set(field("judgement"), check.judgement.map_or("", Judgement::word));
-            fields.set(field("reason"), &check.reason);
-            fields.set(field("evidence"), &check.evidence);
-        }
-        fields.set("direction", self.direction.map_or("", Direction::word));
-        fields.set("direction-reason", &self.direction_reason);
-        fields.set("merge-into", self.merge_into.as_deref().unwrap_or_default());
-        fields.set("last-year", &year_text(self.last_year));
-        for measure in &self.measures {
-            let field = |name| measure_field(&measure.id, name);
-            fields.set(field("text"), &measure.text);
-            fields.set(field("first-year"), &year_text(measure.first_year));
-            fields.set(field("effect-yen"), &yen_text(measure.effect));
-            fields.set(field("effect-general-yen"), &yen_text(measure.effect_general));
-            fields.set(field("recurring"), if measure.recurring { "yes" } else { "" });
-        }
-        fields
-    }
-
-    /// The sheet of a program and year from its named texts.
-    ///
-    /// # Errors
-    /// Every text that is no value of its field; nothing is taken then.
-    pub fn from_fields(program: &str, year: FiscalYear, fields: &Fields) -> Result<ReviewSheet, Vec<FieldProblem>> {
-        let mut checks: BTreeMap<String, SelfCheck> = BTreeMap::new();
-        let mut measures: BTreeMap<String, Measure> = BTreeMap::new();
-        let mut sheet = ReviewSheet {
-            program: program.to_owned(),
-            fiscal_year: year,
-            checks: Vec::new(),
-            direction: None,
-            direction_reason: String::new(),
-            merge_into: None,
-            last_year: None,
-            measures: Vec::new(),
-        };
-        let mut problems = Vec::new();
-        for (field, text) in fields.iter() {
-            let read = fault_of_text(text).map_or(Ok(()), Err).and_then(|()| match field_parts(field) {
-                ["check", viewpoint, name] => {
-                    let check = checks.entry(viewpoint.to_owned()).or_default();
-                    check.viewpoint = viewpoint.to_owned();
-                    check.read(name, text)
-                }
-                ["measure", id, name] => {
-                    let measure = measures.entry(id.to_owned()).or_default();
-                    measure.id = id.to_owned();
-                    measure.read(name, text)
-                }
-                [name, "", ""] => sheet.read(name, text),
-                _ => Err(&kinds::FIELD_UNKNOWN),
-            });
-            if let Err(kind) = read {
-                problems.push(FieldProblem { field: field.to_owned(), text: text.to_owned(), kind });
-            }
-        }
-        sheet.checks = checks.into_values().collect();
-        sheet.measures = measures.into_values().collect();
-        if problems.is_empty() { Ok(sheet) } else { Err(problems) }
-    }
-
-    fn read(&mut self, name: &str, text: &str) -> Result<(), &'static ProblemKind> {
-        match name {
-            "direction" => self.direction = Some(Direction::from_word(text).ok_or(&kinds::NOT_A_CHOICE)?),
-            "direction-reason" => text.clone_into(&mut self.direction_reason),
-            "merge-into" => self.merge_into = Some(text.to_owned()),
-            "last-year" => self.last_year = Some(read_year(text)?),
-            _ => return Err(&kinds::FIELD_UNKNOWN),
-        }
-        Ok(())
-    }
+/// By what ids are ordered: their letters, then their number.
+pub(super) fn id_order(id: &str) -> (&str, u64, &str) {
+    let letters = id.trim_end_matches(|c: char| c.is_ascii_digit());
+    (letters, id[letters.len()..].parse().unwrap_or(0), id)
 }
 
-impl SelfCheck {
-    fn read(&mut self, name: &str, text: &str) -> Result<(), &'static ProblemKind> {
-        match name {
-            "judgement" => self.judgement = Some(Judgement::from_word(text).ok_or(&kinds::NOT_A_CHOICE)?),
-            "reason" => text.clone_into(&mut self.reason),
-            "evidence" => text.clone_into(&mut self.evidence),
-            _ => return Err(&kinds::FIELD_UNKNOWN),
-        }
-        Ok(())
-    }
-}
-
-impl Measure {
-    fn read(&mut self, name: &str, text: &str) -> Result<(), &'static ProblemKind> {
-        match name {
-            "text" => text.clone_into(&mut self.text),
-            "first-year" => self.first_year = Some(read_year(text)?),
-            "effect-yen" => self.effect = Some(read_yen(text)?),
-            "effect-general-yen" => self.effect_general = Some(read_yen(text)?),
-            "recurring" if text == "yes" => self.recurring = true,
-            "recurring" => return Err(&kinds::NOT_A_CHOICE),
-            _ => return Err(&kinds::FIELD_UNKNOWN),
-        }
-        Ok(())
-    }
-}
-
-/// The name of a field of a self-check.
-pub(super) fn check_field(viewpoint: &str, name: &str) -> String {
-    format!("check.{viewpoint}.{name}")
-}
-
-/// The name of a field of a measure.
-pub(super) fn measure_field(id: &str, name: &str) -> String {
-    format!("measure.{id}.{name}")
-}
-
-/// What a field belongs to as a whole, when it is one of a measure: `measure.ID`.
-pub(super) fn group_of(field: &str) -> Option<&str> {
-    match field_parts(field) {
-        ["measure", id, _] => Some(&field[.."measure.".len() + id.len()]),
-        _ => None,
-    }
-}
-
-/// A field's name in its three parts, the middle one with what else has dots; a plain name stands alone in the first.
-///
-/// All three are empty for a name that no field has.
-fn field_parts(field: &str) -> [&str; 3] {
-    match (field.split_once('.'), field.rsplit_once('.')) {
-        (None, _) => [field, "", ""],
-        (Some((first, _)), Some((before, last))) if before.len() > first.len() + 1 && !last.is_empty() => {
-            [first, &before[first.len() + 1..], last]
-        }
-        _ => [""; 3],
-    }
-}
-
-fn year_text(year: Option<FiscalYear>) -> String {
-    year.map_or_else(String::new, |year| year.start().to_string())
-}
-
-fn yen_text(amount: Option<Yen>) -> String {
-    amount.map_or_else(String::new, |amount| amount.0.to_string())
-}
-
-fn read_year(text: &str) -> Result<FiscalYear, &'static ProblemKind> {
-    text.parse().ok().and_then(|year| FiscalYear::new(year).ok()).ok_or(&kinds::NOT_A_YEAR)
-}
-
-fn read_yen(text: &str) -> Result<Yen, &'static ProblemKind> {
-    text.parse().map(Yen).map_err(|_| &kinds::NOT_YEN)
+/// One more than the highest number in use, so that what was deleted is not taken for what is new.
+fn next_id(ids: &[&str], letter: char) -> Option<String> {
+    let highest = ids.iter().filter_map(|id| id.strip_prefix(letter)?.parse::<u32>().ok()).max().unwrap_or(0);
+    (ids.len() < ITEMS_MAX).then(|| format!("{letter}{}", highest.saturating_add(1)))
 }

@@ -1,13 +1,14 @@
 //! Merge of two edits (編集の突き合わせ): what two people made of one sheet, brought together field by field.
 //!
 //! A field only one of them changed takes that change; a field both changed alike takes it too; a field both changed
-//! differently is a conflict and is decided by a person, who sees all three texts. A measure that one deleted while the
-//! other changed it is a conflict as a whole, so that no half of it is left. The page and the workbook use the same rule.
+//! differently is a conflict and is decided by a person, who sees all three texts. A measure or KPI that one deleted while
+//! the other changed it, or that both made new under one id, is a conflict as a whole, so that no half of it is left and no
+//! two are mixed. The page and the workbook use the same rule.
 
 use std::collections::BTreeSet;
 
 use super::Fields;
-use super::fields::group_of;
+use super::name::group_of;
 
 /// Two edits brought together (突き合わせの結果).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,7 +43,13 @@ pub fn merge(base: &Fields, mine: &Fields, theirs: &Fields) -> Merged {
             let differs =
                 |side| names.iter().any(|name| group_of(name) == Some(group) && side_differs(base, side, name));
             let gone = |side: &Fields| has_group(base, group) && !has_group(side, group);
-            (gone(mine) && !gone(theirs) && differs(theirs)) || (gone(theirs) && !gone(mine) && differs(mine))
+            let deleted =
+                (gone(mine) && !gone(theirs) && differs(theirs)) || (gone(theirs) && !gone(mine) && differs(mine));
+            let made_twice = !has_group(base, group)
+                && has_group(mine, group)
+                && has_group(theirs, group)
+                && names.iter().any(|name| group_of(name) == Some(group) && side_differs(mine, theirs, name));
+            deleted || made_twice
         })
         .collect();
     let mut merged = Merged::default();
