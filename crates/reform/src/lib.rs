@@ -10,6 +10,7 @@ pub mod kinds;
 pub mod kpi;
 mod labels;
 pub mod lineage;
+pub mod notice;
 pub mod parameters;
 pub mod plan;
 pub mod problem;

@@ -8,6 +8,7 @@ mod calendar;
 mod duty;
 mod transition;
 
+pub(crate) use calendar::day_number;
 pub use calendar::{Calendar, DatesOutOfOrder, Milestone};
 pub use duty::{Duty, Person};
 pub use transition::{Action, Cycle, Rules, Sheet, Step, transition};

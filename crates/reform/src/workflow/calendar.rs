@@ -90,7 +90,7 @@ impl Calendar {
 }
 
 /// Days since 1 March of the year 0, counted so that the leap day comes last in its year.
-fn day_number(date: CalendarDate) -> i32 {
+pub(crate) fn day_number(date: CalendarDate) -> i32 {
     let (year, month, day) = date.parts();
     let (year, month) = if month <= 2 { (year - 1, i32::from(month) + 9) } else { (year, i32::from(month) - 3) };
     year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + i32::from(day)
