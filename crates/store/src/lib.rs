@@ -28,6 +28,10 @@ mod listing_query;
 mod migrate;
 mod number;
 mod program;
+mod review_effect;
+mod review_link;
+mod review_output;
+mod review_board;
 mod rows;
 mod saved_address;
 mod schema;
@@ -51,6 +55,10 @@ pub use inventory::{
     ListView, ProgramDetail, ProgramFacets, ProgramPage, ProgramQuery, ProgramRow, Provenance, Sort, TreeNode,
     YearTotal,
 };
+pub use review_effect::EffectRecord;
+pub use review_link::StoredLink;
+pub use review_output::{DecidingSheet, YearCost};
+pub use review_board::{BoardDepartment, ReturnRemark, ReviewCounts, ReviewRow, StateCount, WaitingComment};
 pub use saved_address::SavedAddress;
 pub use schema::schema_markdown;
 pub use sheet_export::ListedSheet;

@@ -1,0 +1,152 @@
+//! What the results of a review are made from (点検結果のもと): every sheet of a year with the fields that decide, and
+//! every program's cost in a year. Both are read as a whole, in two questions however many sheets there are.
+
+use std::collections::BTreeMap;
+
+use fiscal::{FiscalYear, Yen};
+use reform::program::{Direction, Stage};
+use reform::review::Fields;
+use reform::workflow::State;
+
+use crate::db::on;
+use crate::{FundingSource, Store, StoreError};
+
+/// A sheet with what was answered in the fields asked for (点検シートの要点).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecidingSheet {
+    /// The sheet's number.
+    pub id: i64,
+    /// The program.
+    pub program_id: i64,
+    /// The department that answers.
+    pub department_id: Option<i64>,
+    /// How far it has come.
+    pub state: State,
+    /// Direction and its reason, where it goes, measures, assessments, decision.
+    pub fields: Fields,
+}
+
+/// A program's cost in a fiscal year (年度の事業費), by the rule of the lists: the furthest stage, the latest sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct YearCost {
+    /// The program.
+    pub program_id: i64,
+    /// Its number in its source.
+    pub external_id: String,
+    /// Its name in that year.
+    pub name: String,
+    /// Its department in that year.
+    pub department_id: Option<i64>,
+    /// What stands in the inventory as its direction.
+    pub direction: Option<Direction>,
+    /// The stage of the amounts.
+    pub stage: Option<Stage>,
+    /// Cost; none when the source states none.
+    pub cost: Option<Yen>,
+    /// General funds; none when the source does not state them.
+    pub general: Option<Yen>,
+}
+
+impl Store {
+    /// Every sheet of a year's review with the fields that decide about the program, by program.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn deciding_sheets(&self, year: FiscalYear) -> Result<Vec<DecidingSheet>, StoreError> {
+        let mut tx = self.db.snapshot().await?;
+        let link = &mut tx.link();
+        let sheets: Vec<(i64, i64, Option<i64>, String)> =
+            on!(link, |c| {
+                sqlx::query_as(
+            "select id, program_id, department_id, state from review_sheet where fiscal_year = $1 order by program_id"
+        )
+        .bind(i64::from(year.start()))
+        .fetch_all(c)
+        .await
+            })?;
+        let rows: Vec<(i64, String, String)> = on!(link, |c| sqlx::query_as(
+            "select f.sheet_id, f.name, f.text_now from review_field f
+               join review_sheet s on s.id = f.sheet_id
+              where s.fiscal_year = $1 and f.text_now <> ''
+                and (f.name in ('direction', 'direction-reason', 'merge-into', 'last-year')
+                     or f.name like 'measure.%' or f.name like 'assessment.%' or f.name like 'decision.%')
+              order by f.sheet_id, f.name"
+        )
+        .bind(i64::from(year.start()))
+        .fetch_all(c)
+        .await)?;
+        let mut fields: BTreeMap<i64, Fields> = BTreeMap::new();
+        for (sheet, name, text) in rows {
+            fields.entry(sheet).or_default().set(name, &text);
+        }
+        sheets
+            .into_iter()
+            .map(|(id, program_id, department_id, state)| {
+                let known = State::from_word(&state);
+                let state = known.ok_or_else(|| StoreError::Damaged(format!("review_sheet {id}: state {state}")))?;
+                let fields = fields.remove(&id).unwrap_or_default();
+                Ok(DecidingSheet { id, program_id, department_id, state, fields })
+            })
+            .collect()
+    }
+
+    /// Every program that has a sheet or an amount in a fiscal year, by program.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn year_costs(&self, year: FiscalYear) -> Result<Vec<YearCost>, StoreError> {
+        let listing = self.listing().await?;
+        let mut costs: Vec<YearCost> = listing
+            .rows
+            .iter()
+            .filter(|row| row.year == year)
+            .map(|row| {
+                let program = &listing.programs[row.program as usize];
+                let version = &listing.versions[row.version as usize];
+                let money = listing.money_of(row);
+                let department = version.department.map(|place| listing.departments.list[place as usize].id);
+                YearCost {
+                    program_id: program.id,
+                    external_id: listing.text(program.external_id).to_owned(),
+                    name: listing.text(version.name).to_owned(),
+                    department_id: department,
+                    direction: version.direction,
+                    stage: money.map(|line| line.stage),
+                    cost: money.map(|line| line.cost),
+                    general: listing.source_of(row, FundingSource::General),
+                }
+            })
+            .collect();
+        costs.sort_by_key(|cost| cost.program_id);
+        Ok(costs)
+    }
+
+    /// Every department of the inventory: id → the ids and the names from the top of the tree down to it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn department_paths(&self) -> Result<BTreeMap<i64, (Vec<i64>, Vec<String>)>, StoreError> {
+        let mut reader = self.db.reader().await?;
+        let link = &mut reader.link();
+        let rows: Vec<(i64, Option<i64>, String)> =
+            on!(link, |c| sqlx::query_as("select id, parent_id, name from department order by id").fetch_all(c).await)?;
+        let nodes: BTreeMap<i64, (Option<i64>, &str)> =
+            rows.iter().map(|(id, parent, name)| (*id, (*parent, name.as_str()))).collect();
+        let path = |id: i64| {
+            let (mut ids, mut names, mut next) = (Vec::new(), Vec::new(), Some(id));
+            // A tree has no cycle; the bound keeps a damaged one from turning for ever.
+            while let Some((id, (parent, name))) = next.and_then(|id| Some((id, nodes.get(&id)?))) {
+                if ids.len() > rows.len() {
+                    break;
+                }
+                ids.push(id);
+                names.push((*name).to_owned());
+                next = *parent;
+            }
+            ids.reverse();
+            names.reverse();
+            (ids, names)
+        };
+        Ok(nodes.keys().map(|id| (*id, path(*id))).collect())
+    }
+}
