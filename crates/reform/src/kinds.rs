@@ -68,6 +68,16 @@ kinds! {
         "その所管には移せません" "It cannot be moved to that department"
         "自分の担当の中の所管を選ぶか、改革室に頼んでください"
         "Choose a department within your own duty, or ask the reform office";
+    DUTY_NOT_BEGUN = "RF-114"
+        "担当または代理がまだ始まっていません" "The duty or delegation has not begun"
+        "始まる日からお使いください" "Come back on its first day";
+    DELEGATED_ON = "RF-115"
+        "代理として持つ担当を、さらに代理に頼むことはできません" "A delegated duty cannot be delegated on"
+        "もとの担当の人から頼んでください" "Have the person whose duty it is delegate it";
+    DELEGATION_DAYS = "RF-116"
+        "代理の期間が正しくありません" "The days of the delegation are wrong"
+        "最初の日を最後の日より前にし、自分の担当の期間の中にしてください"
+        "Put the first day before the last, both within your own duty";
     CALENDAR_ORDER = "RF-120"
         "日程の順番が逆です" "The dates of the calendar are out of order"
         "開始、各段階の期限、凍結の順に日付を並べてください"

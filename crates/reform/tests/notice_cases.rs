@@ -157,7 +157,7 @@ fn reminders_come_on_their_days() {
 }
 
 fn section_head(id: &str) -> Person {
-    let duty = Duty { role: Role::SectionHead, department: Some("parks".into()), until: Some(day("2026-08-20")) };
+    let duty = Duty { until: Some(day("2026-08-20")), ..Duty::own(Role::SectionHead, Some("parks".into())) };
     Person { id: id.into(), duties: vec![duty] }
 }
 
@@ -186,7 +186,7 @@ fn a_sheet_waits_for_whoever_could_pass_it_on_today() {
     assert!(!waits_for(&head, &Sheet { frozen_by_hand: Some(true), ..submitted }, &cycle(), today), "frozen");
     let owner = Person {
         id: "o".into(),
-        duties: vec![Duty { role: Role::Owner, department: Some("construction".into()), until: None }],
+        duties: vec![Duty::own(Role::Owner, Some("construction".into()))],
     };
     let for_owner: Vec<State> =
         State::ALL.iter().copied().filter(|state| waits_for(&owner, &in_state(*state), &cycle(), today)).collect();
@@ -198,7 +198,7 @@ proptest! {
     #[test]
     fn what_waits_can_be_passed_on(state in prop::sample::select(State::ALL), role in prop::sample::select(Role::ALL)) {
         let department = role.needs_department().then(|| "parks".to_owned());
-        let person = Person { id: "p".into(), duties: vec![Duty { role, department, until: None }] };
+        let person = Person { id: "p".into(), duties: vec![Duty::own(role, department)] };
         let waits = waits_for(&person, &in_state(state), &cycle(), day("2026-08-15"));
         prop_assert_eq!(waits, state.holder().is_some() && role.level() == state.holder());
         if waits {

@@ -41,7 +41,7 @@ fn department_of(role: Role) -> Option<String> {
 }
 
 fn person(id: &str, role: Role) -> Person {
-    Person { id: id.into(), duties: vec![Duty { role, department: department_of(role), until: None }] }
+    Person { id: id.into(), duties: vec![Duty::own(role, department_of(role))] }
 }
 
 fn action(kind: ActionKind) -> Action {
@@ -131,15 +131,17 @@ fn departments_delegations_days_and_words() {
         "# What else decides: department, delegation, day, freeze, what is said / 所管・代理・日付・凍結・記入\n",
     );
     let duty = |role, department: Option<&str>, until: Option<&str>| Duty {
-        role,
-        department: department.map(str::to_owned),
         until: until.map(day),
+        ..Duty::own(role, department.map(str::to_owned))
     };
     let head = |department, until| Person { id: "B".into(), duties: vec![duty(Role::SectionHead, department, until)] };
+    let tomorrow = Duty::own(Role::SectionHead, Some("section-health".into()));
+    let tomorrow = tomorrow.delegate("S", day("2026-08-04"), day("2026-08-10")).unwrap();
+    let from_tomorrow = Person { id: "B".into(), duties: vec![tomorrow] };
     let own = || head(Some("section-health"), None);
     let submitted = sheet(State::Submitted);
     let strict = cycle();
-    let lenient = Cycle { rules: Rules { may_approve_own: true }, ..cycle() };
+    let lenient = Cycle { rules: Rules { may_approve_own: true, ..Rules::default() }, ..cycle() };
     let both = Person {
         id: "A".into(),
         duties: vec![
@@ -175,6 +177,7 @@ fn departments_delegations_days_and_words() {
                 day(TODAY),
             ),
         ),
+        ("delegate from tomorrow", outcome(&from_tomorrow, &submitted, &Action::Approve, &strict, day(TODAY))),
         (
             "finance for one bureau only, another bureau's sheet",
             outcome(
@@ -270,7 +273,7 @@ fn departments_delegations_days_and_words() {
 
 #[test]
 fn lateness_by_state_and_day() {
-    let calendar = calendar();
+    let cycle = cycle();
     let mut out = String::from(
         "# Days late by state and day: above zero late, 0 due today, below zero days left, – lies with nobody / 遅れの日数\n",
     );
@@ -279,10 +282,23 @@ fn lateness_by_state_and_day() {
     for state in State::ALL {
         out.push_str(&format!("{:<24}", state.word()));
         for today in days.map(day) {
-            let late = calendar.days_late(*state, today).map_or("–".into(), |late| late.to_string());
+            let late = cycle.days_late(*state, None, today).map_or("–".into(), |late| late.to_string());
             out.push_str(&format!("{late:>12}"));
         }
         out.push_str(&format!("   {}\n", state.column().label_ja()));
+    }
+    out.push_str(
+        "\n# The due day after a return on a day, with 7 days (assumed) / 差戻しのあとの期限。7日は仮定\n\
+         # the later of the level's own due day and the return + 7 days, before the freeze; – lies with nobody\n",
+    );
+    let returns = ["2026-08-05", "2026-08-07", "2026-08-08", "2026-08-27", "2026-12-25", "2027-02-10"];
+    out.push_str(&format!("{:<24}{}\n", "", returns.map(|day| format!("{day:>12}")).join("")));
+    for state in State::ALL {
+        let dues = returns.map(|returned| {
+            let due = cycle.due(*state, Some(day(returned)));
+            format!("{:>12}", due.map_or("–".to_owned(), |due| due.to_string()))
+        });
+        out.push_str(&format!("{:<24}{}\n", state.word(), dues.join("")));
     }
     expect_file!["../../../cases/workflow/lateness.txt"].assert_eq(&out);
 }
@@ -333,6 +349,22 @@ fn one_sheet_from_not_started_to_published() {
     expect_file!["../../../cases/workflow/story.txt"].assert_eq(&out);
 }
 
+#[test]
+fn a_delegate_acts_in_somebodys_stead_for_some_days() {
+    let own = Duty::own(Role::SectionHead, Some("section-health".into()));
+    let delegated = own.delegate("S", day("2026-08-03"), day("2026-08-05")).unwrap();
+    assert_eq!(delegated.delegate("B", day("2026-08-03"), day("2026-08-04")).unwrap_err().code, "RF-115");
+    assert_eq!(own.delegate("S", day("2026-08-05"), day("2026-08-03")).unwrap_err().code, "RF-116");
+    let ending = Duty { until: Some(day("2026-08-04")), ..own.clone() };
+    assert_eq!(ending.delegate("S", day("2026-08-03"), day("2026-08-05")).unwrap_err().code, "RF-116");
+    let step = |duties: Vec<Duty>| {
+        let person = Person { id: "B".into(), duties };
+        transition(&person, &sheet(State::Submitted), &Action::Approve, &cycle(), day(TODAY)).unwrap()
+    };
+    assert_eq!(step(vec![delegated.clone()]).on_behalf_of.as_deref(), Some("S"));
+    assert_eq!(step(vec![delegated, own]).on_behalf_of, None, "the own duty goes before the delegation");
+}
+
 fn any_action() -> impl Strategy<Value = Action> {
     let level = prop::sample::select(Level::ALL);
     prop_oneof![
@@ -347,11 +379,17 @@ fn any_person() -> impl Strategy<Value = Person> {
     let department =
         prop::sample::select(&[None, Some("bureau-health"), Some("section-health"), Some("section-roads")][..]);
     let until = prop::sample::select(&[None, Some("2026-08-02"), Some("2026-08-03")][..]);
-    let duty = (prop::sample::select(Role::ALL), department, until).prop_map(|(role, department, until)| Duty {
-        role,
-        department: department.map(str::to_owned),
-        until: until.map(day),
-    });
+    let from = prop::sample::select(&[None, Some("2026-08-03"), Some("2026-08-04")][..]);
+    let delegated_by = prop::option::of(prop::sample::select(&["A", "D"][..]));
+    let duty = (prop::sample::select(Role::ALL), department, from, until, delegated_by).prop_map(
+        |(role, department, from, until, delegated_by)| Duty {
+            role,
+            department: department.map(str::to_owned),
+            from: from.map(day),
+            until: until.map(day),
+            delegated_by: delegated_by.map(str::to_owned),
+        },
+    );
     (prop::sample::select(&["A", "B", "C"][..]), prop::collection::vec(duty, 0..4))
         .prop_map(|(id, duties)| Person { id: id.into(), duties })
 }
@@ -369,12 +407,17 @@ proptest! {
     ) {
         let mut now = Sheet { frozen_by_hand, ..sheet(start) };
         for (person, action) in doings {
-            let Ok(Step { sheet: then, role }) = transition(&person, &now, &action, &cycle(), day(TODAY)) else { continue };
+            let Ok(step) = transition(&person, &now, &action, &cycle(), day(TODAY)) else { continue };
+            let Step { sheet: then, role, on_behalf_of } = step;
             let kind = action.kind();
-            let held = person.duties.iter().any(|duty| {
-                duty.role == role && duty.covers(&now.department_path) && duty.holds_on(day(TODAY))
-            });
-            prop_assert!(held, "acted as {role:?} without the duty");
+            let held: Vec<&Duty> = person
+                .duties
+                .iter()
+                .filter(|duty| duty.role == role && duty.covers(&now.department_path) && duty.holds_on(day(TODAY)))
+                .collect();
+            prop_assert!(held.iter().any(|duty| duty.delegated_by == on_behalf_of), "acted as {role:?} without the duty");
+            let own = held.iter().any(|duty| duty.delegated_by.is_none());
+            prop_assert!(!own || on_behalf_of.is_none() || kind == ActionKind::Reassign, "somebody's stead before the own duty");
             prop_assert!(now.state != State::Published, "changed after publication");
             if now.frozen_by_hand == Some(true) {
                 prop_assert_eq!(kind, ActionKind::Unfreeze);

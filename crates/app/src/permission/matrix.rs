@@ -107,7 +107,7 @@ fn somebody(role: Role, own: bool) -> Actor {
         (true, false) => None,
         (false, _) => Some("9".into()),
     };
-    let duty = Duty { role, department, until: None };
+    let duty = Duty::own(role, department);
     let person = Person { id: "1".into(), duties: vec![duty] };
     Actor::member(Member { account: 1, login: String::new(), name: String::new(), person, today: day(2026, 9, 1) })
 }

@@ -2,7 +2,7 @@
 //!
 //! Days are calendar days. The day itself is passed in; no clock is read. Being late stops nobody, it is only said.
 
-use super::{Level, State};
+use super::Level;
 use crate::kinds;
 use crate::plan::CalendarDate;
 use crate::problem::ProblemKind;
@@ -79,14 +79,6 @@ impl Calendar {
     pub fn freeze(&self) -> Option<CalendarDate> {
         self.freeze
     }
-
-    /// By how many days a sheet in this state is late: above zero late, below zero days left, zero due today.
-    ///
-    /// What counts is the due day of the level it lies with; nothing once it is decided.
-    pub fn days_late(&self, state: State, today: CalendarDate) -> Option<i32> {
-        let due = self.due(state.holder()?);
-        Some(day_number(today) - day_number(due))
-    }
 }
 
 /// Days since 1 March of the year 0, counted so that the leap day comes last in its year.
@@ -94,6 +86,17 @@ pub(crate) fn day_number(date: CalendarDate) -> i32 {
     let (year, month, day) = date.parts();
     let (year, month) = if month <= 2 { (year - 1, i32::from(month) + 9) } else { (year, i32::from(month) - 3) };
     year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + i32::from(day)
+}
+
+/// The day so many days later.
+pub(super) fn later_by(date: CalendarDate, days: u8) -> CalendarDate {
+    let next = |date: CalendarDate| {
+        let (year, month, day) = date.parts();
+        let after = [(year, month, day + 1), (year, month + 1, 1), (year + 1, 1, 1)];
+        // Past the last year a date can have, it stays.
+        after.into_iter().find_map(|(year, month, day)| CalendarDate::new(year, month, day)).unwrap_or(date)
+    };
+    (0..days).fold(date, |date, _| next(date))
 }
 
 #[cfg(test)]
@@ -116,5 +119,15 @@ mod tests {
         }
         // 333 years with 81 leap days: every fourth year but 1900, 2100 and 2200.
         assert_eq!(count, 333 * 365 + 81);
+    }
+
+    #[test]
+    fn so_many_days_later() {
+        let day = |year, month, day| CalendarDate::new(year, month, day).unwrap();
+        for (from, days) in
+            [(day(2027, 12, 30), 3), (day(2028, 2, 28), 1), (day(2027, 2, 28), 255), (day(2026, 8, 5), 0)]
+        {
+            assert_eq!(day_number(later_by(from, days)) - day_number(from), i32::from(days), "{from}");
+        }
     }
 }

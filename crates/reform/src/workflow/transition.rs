@@ -3,6 +3,7 @@
 //! Rights come first, so that a stranger to a sheet learns nothing of its state; then the calendar and the freeze; then
 //! the state; last what was said with the action.
 
+use super::calendar::{day_number, later_by};
 use super::{ActionKind, Calendar, Duty, Level, Person, Role, State};
 use crate::kinds;
 use crate::plan::CalendarDate;
@@ -67,11 +68,13 @@ pub struct Cycle {
 }
 
 /// What a city may choose (設定できる規則).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
     /// Whether somebody with several roles may approve what they handed in themselves (自己承認). Default: no, so that
     /// four eyes see every sheet; a very small section may need it.
     pub may_approve_own: bool,
+    /// How many calendar days a level has at least after a return (差戻し後の日数). Default: 7 (仮定).
+    pub days_after_return: u8,
 }
 
 /// What an action led to (操作の結果).
@@ -81,6 +84,33 @@ pub struct Step {
     pub sheet: Sheet,
     /// The role it was done in, for the history.
     pub role: Role,
+    /// Whose duty it was, by id, when it was done in somebody's stead (代理).
+    pub on_behalf_of: Option<String>,
+}
+
+impl Default for Rules {
+    fn default() -> Rules {
+        Rules { may_approve_own: false, days_after_return: 7 }
+    }
+}
+
+impl Cycle {
+    /// By when the level a sheet lies with is to be done; nothing once it is decided.
+    ///
+    /// After a return, each level that gets the sheet again has at least [`Rules::days_after_return`] days from the return,
+    /// never less than its due day of the calendar, and never a day on which everything is frozen.
+    pub fn due(&self, state: State, returned: Option<CalendarDate>) -> Option<CalendarDate> {
+        let due = self.calendar.due(state.holder()?);
+        let open = |day: &CalendarDate| self.calendar.freeze().is_none_or(|freeze| *day < freeze);
+        let days = (0..=self.rules.days_after_return).filter_map(|days| Some(later_by(returned?, days)));
+        Some(days.filter(open).last().map_or(due, |again| due.max(again)))
+    }
+
+    /// By how many days a sheet in this state, last returned on a day if it ever was, is late: above zero late, below zero
+    /// days left, zero due today.
+    pub fn days_late(&self, state: State, returned: Option<CalendarDate>, today: CalendarDate) -> Option<i32> {
+        Some(day_number(today) - day_number(self.due(state, returned)?))
+    }
 }
 
 impl Action {
@@ -164,7 +194,7 @@ pub fn transition(
     }
     let level = kind.acting_level(sheet.state)?;
     let acting: Vec<&Duty> = duties.into_iter().filter(|duty| level.is_none() || duty.role.level() == level).collect();
-    let role = acting.first().ok_or(&kinds::WITH_ANOTHER_LEVEL)?.role;
+    let acting_as = own_first(&acting).ok_or(&kinds::WITH_ANOTHER_LEVEL)?;
     let mut after = sheet.clone();
     match action {
         Action::Save if sheet.state == State::NotStarted => after.state = State::Draft,
@@ -192,12 +222,13 @@ pub fn transition(
         Action::Withdraw => after.state = level.map_or(sheet.state, Level::waiting),
         Action::Reassign { department_path } => {
             let reaches = |duty: &&Duty| !duty.role.needs_department() || duty.covers(department_path);
-            let role = acting.iter().copied().find(reaches).ok_or(&kinds::TARGET_DEPARTMENT)?.role;
+            let reaching: Vec<&Duty> = acting.iter().copied().filter(reaches).collect();
+            let acting_as = own_first(&reaching).ok_or(&kinds::TARGET_DEPARTMENT)?;
             if department_path.is_empty() {
                 return Err(&kinds::TARGET_DEPARTMENT);
             }
             after.department_path.clone_from(department_path);
-            return Ok(Step { sheet: after, role });
+            return Ok(Step::of(after, acting_as));
         }
         Action::Publish => after.state = State::Published,
         Action::Freeze | Action::Unfreeze => {
@@ -208,7 +239,18 @@ pub fn transition(
             after.frozen_by_hand = Some(wanted);
         }
     }
-    Ok(Step { sheet: after, role })
+    Ok(Step::of(after, acting_as))
+}
+
+impl Step {
+    fn of(sheet: Sheet, duty: &Duty) -> Step {
+        Step { sheet, role: duty.role, on_behalf_of: duty.delegated_by.clone() }
+    }
+}
+
+/// The duty somebody acts under: one of their own before one of somebody else's.
+fn own_first<'a>(duties: &[&'a Duty]) -> Option<&'a Duty> {
+    duties.iter().copied().min_by_key(|duty| duty.delegated_by.is_some())
 }
 
 /// The duties under which the person could do this kind of action to the sheet today.
@@ -222,12 +264,17 @@ fn duties_for<'a>(
     for (fits, refusal) in [
         (&(|_: &Duty| true) as &dyn Fn(&Duty) -> bool, &kinds::ROLE_MAY_NOT),
         (&|duty: &Duty| duty.covers(&sheet.department_path), &kinds::OTHER_DEPARTMENT),
-        (&|duty: &Duty| duty.holds_on(today), &kinds::DUTY_ENDED),
     ] {
         duties.retain(|duty| fits(duty));
         if duties.is_empty() {
             return Err(refusal);
         }
     }
-    Ok(duties)
+    let begins_later = duties.iter().any(|duty| !duty.has_begun(today));
+    duties.retain(|duty| duty.holds_on(today));
+    match duties.is_empty() {
+        true if begins_later => Err(&kinds::DUTY_NOT_BEGUN),
+        true => Err(&kinds::DUTY_ENDED),
+        false => Ok(duties),
+    }
 }
