@@ -146,6 +146,14 @@ impl Db {
             }
         })
     }
+
+    /// A transaction that writes beside the inventory and the audit trail, and so waits for no writer on PostgreSQL.
+    pub async fn begin_aside(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("begin immediate").await?),
+            Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
 }
 
 impl Reader {
