@@ -102,8 +102,8 @@ impl Cycle {
     pub fn due(&self, state: State, returned: Option<CalendarDate>) -> Option<CalendarDate> {
         let due = self.calendar.due(state.holder()?);
         let open = |day: &CalendarDate| self.calendar.freeze().is_none_or(|freeze| *day < freeze);
-        let days = (0..=self.rules.days_after_return).filter_map(|days| Some(later_by(returned?, days)));
-        Some(days.filter(open).next_back().map_or(due, |again| due.max(again)))
+        let mut days = (0..=self.rules.days_after_return).filter_map(|days| Some(later_by(returned?, days)));
+        Some(days.rfind(open).map_or(due, |again| due.max(again)))
     }
 
     /// By how many days a sheet in this state, last returned on a day if it ever was, is late: above zero late, below zero
