@@ -1,6 +1,7 @@
 //! Notice (お知らせ): who is told what of the review, and one digest a day at most by mail.
 //!
 //! - [`NoticeKind`]: what a notice within the application is about
+//! - [`told_of`]: who gets a notice when somebody does something with a sheet
 //! - [`waits_for`]: whether a sheet waits for somebody; the rule of the workflow answers, no second one
 //! - [`draw_up_digest`]: what a person is written today, if anything; [`Digest::subject`] and [`Digest::body`] say it
 //!
@@ -12,7 +13,7 @@ mod text;
 
 use crate::labels::labels;
 use crate::plan::CalendarDate;
-use crate::workflow::{Action, Cycle, Level, Person, Sheet, day_number, transition};
+use crate::workflow::{Action, ActionKind, Cycle, Level, Person, Role, Sheet, State, day_number, transition};
 
 /// Days before (below zero) and after the due day on which a waiting sheet is recalled; later, every [`LATE_EVERY`] days.
 pub const REMINDERS: [i32; 6] = [-14, -7, -3, -1, 0, 1];
@@ -91,6 +92,48 @@ pub struct Digest {
     pub waiting: Vec<Waiting>,
     /// What happened, in the order it happened.
     pub news: Vec<News>,
+}
+
+/// Who gets a notice of what `actor` did with a sheet, by id, and of which kind; `sheet` is as it stands afterwards.
+///
+/// - returned: whoever it lies with now, and who handed it in
+/// - handed in, passed on: whoever it lies with now, up to the department head; above, a board is watched
+/// - decided: the department's owners, and who handed it in
+/// - comment: they too, and whoever it lies with, up to the department head
+/// - reassigned: whoever it lies with now
+///
+/// Nobody is told of their own act. What is taken back, made public or frozen is told to nobody.
+pub fn told_of(
+    act: ActionKind,
+    sheet: &Sheet,
+    actor: &str,
+    people: &[Person],
+    cycle: &Cycle,
+    today: CalendarDate,
+) -> Vec<(String, NoticeKind)> {
+    let holds = |person: &Person| waits_for(person, sheet, cycle, today);
+    let within_department = sheet.state.holder().is_some_and(|level| level <= Level::DepartmentHead);
+    let handed_in = |person: &Person| sheet.submitted_by.as_deref() == Some(&person.id);
+    let is_owner = |person: &Person| {
+        let mut duties = person.duties.iter();
+        duties.any(|duty| duty.role == Role::Owner && duty.covers(&sheet.department_path) && duty.holds_on(today))
+    };
+    let (kind, is_told): (NoticeKind, &dyn Fn(&Person) -> bool) = match act {
+        ActionKind::Return => (NoticeKind::Returned, &|person| holds(person) || handed_in(person)),
+        ActionKind::Approve if sheet.state == State::Decided => {
+            (NoticeKind::Decided, &|person| is_owner(person) || handed_in(person))
+        }
+        ActionKind::Submit | ActionKind::Approve => (NoticeKind::Waiting, &|person| within_department && holds(person)),
+        ActionKind::Comment => (NoticeKind::Comment, &|person| {
+            is_owner(person) || handed_in(person) || (within_department && holds(person))
+        }),
+        ActionKind::Reassign => (NoticeKind::Reassigned, &holds),
+        ActionKind::Save | ActionKind::Withdraw | ActionKind::Publish | ActionKind::Freeze | ActionKind::Unfreeze => {
+            return Vec::new();
+        }
+    };
+    let told = people.iter().filter(|person| person.id != actor && is_told(person));
+    told.map(|person| (person.id.clone(), kind)).collect()
 }
 
 /// Whether a sheet waits for this person today: the person could pass it on, or could fill it in.

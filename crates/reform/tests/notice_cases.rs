@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 
 use expect_test::expect_file;
 use proptest::prelude::*;
-use reform::notice::{News, NoticeKind, SheetName, Waiting, draw_up_digest, waits_for};
+use reform::notice::{News, NoticeKind, SheetName, Waiting, draw_up_digest, told_of, waits_for};
 use reform::plan::CalendarDate;
-use reform::workflow::{Action, Calendar, Cycle, Duty, Person, Role, Rules, Sheet, State, transition};
+use reform::workflow::{Action, ActionKind, Calendar, Cycle, Duty, Person, Role, Rules, Sheet, State, transition};
 
 const SITE: &str = "https://henkaku.example.jp";
 
@@ -184,13 +184,59 @@ fn a_sheet_waits_for_whoever_could_pass_it_on_today() {
     assert!(!waits_for(&head, &submitted, &cycle(), day("2026-08-21")), "the delegation has ended");
     assert!(!waits_for(&head, &submitted, &cycle(), day("2026-06-30")), "not open yet");
     assert!(!waits_for(&head, &Sheet { frozen_by_hand: Some(true), ..submitted }, &cycle(), today), "frozen");
-    let owner = Person {
-        id: "o".into(),
-        duties: vec![Duty::own(Role::Owner, Some("construction".into()))],
-    };
+    let owner = Person { id: "o".into(), duties: vec![Duty::own(Role::Owner, Some("construction".into()))] };
     let for_owner: Vec<State> =
         State::ALL.iter().copied().filter(|state| waits_for(&owner, &in_state(*state), &cycle(), today)).collect();
     assert_eq!(for_owner, [State::NotStarted, State::Draft, State::Returned]);
+}
+
+/// One person of every role; the owner handed the sheet in, another owner of the section did not.
+fn everybody() -> Vec<Person> {
+    let person = |id: &str, role: Role| {
+        let department = role.needs_department().then(|| "parks".to_owned());
+        Person { id: id.into(), duties: vec![Duty::own(role, department)] }
+    };
+    let mut people: Vec<Person> = Role::ALL.iter().map(|role| person(role.word(), *role)).collect();
+    people.push(person("second-owner", Role::Owner));
+    let elsewhere = Duty::own(Role::Owner, Some("health".into()));
+    people.push(Person { id: "owner-elsewhere".into(), duties: vec![elsewhere] });
+    people
+}
+
+#[test]
+fn everybody_is_told_what_concerns_them() {
+    let mut table = String::from("# Who gets a notice: what was done → the state it is in then → kind and people\n");
+    for (act, states) in [
+        (ActionKind::Submit, &[State::Submitted][..]),
+        (
+            ActionKind::Approve,
+            &[
+                State::SectionApproved,
+                State::DepartmentApproved,
+                State::ReformOfficeApproved,
+                State::FinanceApproved,
+                State::Decided,
+            ],
+        ),
+        (ActionKind::Return, &[State::Returned, State::Submitted, State::DepartmentApproved]),
+        (ActionKind::Comment, State::ALL),
+        (ActionKind::Reassign, &[State::Draft]),
+        (ActionKind::Save, &[State::Draft]),
+        (ActionKind::Withdraw, &[State::Draft]),
+        (ActionKind::Publish, &[State::Published]),
+        (ActionKind::Freeze, &[State::Draft]),
+    ] {
+        for state in states {
+            let told = told_of(act, &in_state(*state), "finance", &everybody(), &cycle(), day("2026-08-15"));
+            assert!(told.iter().all(|(id, _)| id != "finance"), "nobody is told of their own act");
+            let kind = told.first().map_or("nobody", |(_, kind)| kind.word());
+            let people: Vec<&str> = told.iter().map(|(id, _)| id.as_str()).collect();
+            let line = format!("{:<9} {:<22} {kind:<10} {}", act.word(), state.word(), people.join(", "));
+            table.push_str(line.trim_end());
+            table.push('\n');
+        }
+    }
+    expect_file![support::cases("notice").join("told.txt")].assert_eq(&table);
 }
 
 proptest! {
