@@ -2,7 +2,7 @@
 
 -- The last number given out of each kind of thing; numbers are never used twice (採番).
 create table number (
-    -- account, duty, cycle, sheet, comment, file, workbook, notice, link
+    -- account, duty, cycle, sheet, comment, file, workbook, notice, link, mail
     kind text primary key,
     -- the last number given out
     last bigint not null
@@ -60,6 +60,20 @@ create table duty (
 );
 create index duty_account on duty (account_id);
 create index duty_department on duty (department_id);
+
+-- Duties as they hold in effect, also those to come and those whose days are over (効力のある担当). A delegation is joined
+-- to the duty it comes from: it ends with it, with its earlier end, and when whoever delegated may no longer sign in.
+create view standing_duty as
+select d.id, d.account_id, d.role, d.department_id,
+    case when d.from_day is null or own.from_day > d.from_day then own.from_day else d.from_day end as from_day,
+    case when d.until_day is null or own.until_day < d.until_day
+        then coalesce(own.until_day, d.until_day) else d.until_day end as until_day,
+    d.delegated_by, d.granted_by, d.granted_at
+from duty d
+left join account o on o.id = d.delegated_by
+left join duty own on own.account_id = d.delegated_by and own.role = d.role and own.delegated_by is null
+    and coalesce(own.department_id, 0) = coalesce(d.department_id, 0) and own.ended_at is null
+where d.ended_at is null and (d.delegated_by is null or (own.id is not null and o.is_active = 1));
 
 -- The years in which a department exists (所管の期間); one without a row exists in every year.
 create table department_term (

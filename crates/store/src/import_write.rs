@@ -6,6 +6,7 @@ use crate::db::{Link, Tx, now, on};
 use crate::digest::content_digest;
 use crate::import::{ImportHeader, ImportOutcome, ImportRow};
 use crate::migrate::hex;
+use crate::people;
 use crate::rows::{Rows, placeholders};
 use crate::search::{self, Postings};
 use crate::seen::Seen;
@@ -85,6 +86,7 @@ impl Store {
             (InventoryKind::Demo, Some(InventoryKind::Real)) => return Err(StoreError::DemoIntoReal),
             (InventoryKind::Real, Some(InventoryKind::Demo)) => {
                 outcome.replaced_demo = programs.unsigned_abs();
+                people::leave_demo(link, &header.actor).await?;
                 delete_all_programs(link).await?;
                 (inventory.programs, inventory.dead_versions) = (0, 0);
             }

@@ -3,6 +3,7 @@
 //! Every write takes its actor and leaves an audit row in the same transaction. Lists, filters and totals are
 //! answered from memory ([`Store::list_programs`]), which is made anew whenever the database's revision is another.
 
+mod account;
 mod audit;
 mod blocks;
 mod change;
@@ -13,7 +14,11 @@ mod city_names;
 mod city_read;
 mod city_write;
 mod db;
+mod delegation;
+mod department;
+mod department_write;
 mod digest;
+mod duty;
 mod error;
 mod facility;
 mod facility_write;
@@ -25,8 +30,11 @@ mod inventory;
 mod listing;
 mod listing_load;
 mod listing_query;
+mod mail_log;
 mod migrate;
+mod notice;
 mod number;
+mod people;
 mod program;
 mod review_effect;
 mod review_link;
@@ -37,14 +45,20 @@ mod saved_address;
 mod schema;
 mod search;
 mod seen;
+mod session;
 mod sheet_export;
 mod sheet_read;
 mod sheet_write;
+mod sign_in;
 mod totals;
 mod tree;
 mod upload;
 
+pub use account::{Account, AccountFault, AccountPage, AccountQuery, NewAccount};
 pub use audit::{AuditRow, AuditVerdict};
+pub use department::{DepartmentFault, DepartmentRow, Departments};
+pub use delegation::Delegation;
+pub use duty::{DutyEntry, DutyFault, DutyRow};
 pub use error::{KINDS, StoreError};
 pub use facility::{FacilityHeader, FacilityImport, FacilityInventory, FacilityOutcome, StoredFacility};
 pub use import::{ImportDetail, ImportHeader, ImportOutcome, ImportRow, StoredProblem};
@@ -59,9 +73,14 @@ pub use review_effect::EffectRecord;
 pub use review_link::StoredLink;
 pub use review_output::{DecidingSheet, YearCost};
 pub use review_board::{BoardDepartment, ReturnRemark, ReviewCounts, ReviewRow, StateCount, WaitingComment};
+pub use mail_log::{MailRow, NewMail};
+pub use notice::{NewNotice, NoticeRow, NoticeSheet};
+pub use people::{PeopleFault, PeopleOutcome, PersonEntry};
 pub use saved_address::SavedAddress;
 pub use schema::schema_markdown;
+pub use session::{NewSession, SessionMoment, SessionOwner, SessionRow, session_key};
 pub use sheet_export::ListedSheet;
+pub use sign_in::{SignInAccount, SignInFailure};
 pub use upload::Upload;
 
 use db::{Db, on};
