@@ -4,6 +4,7 @@
 //! silence. Nothing here knows what is done with the programs.
 
 mod archive;
+pub mod attachment;
 mod biff;
 mod cell;
 pub mod cities;

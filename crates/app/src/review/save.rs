@@ -1,0 +1,273 @@
+//! Saving (保存): fields someone sends, merged with what others wrote meanwhile, so that no text is ever written over.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use reform::kinds::VIEWPOINT_UNKNOWN;
+use reform::review::{
+    Conflict, FieldName, FieldProblem, Fields, ITEMS_MAX, ReviewSheet, find_refused, merge, tidy,
+};
+use reform::workflow::{self, State, transition};
+use store::review::{FieldChange, FieldRow, SheetWork, Via};
+
+use super::problems::TOO_MANY_FIELDS;
+use super::sheet::{no_sheet, permit_reading, workflow_cycle, workflow_sheet};
+use crate::error::{AppError, Refusal};
+use crate::permission::{Actor, Ask, permit};
+use crate::{App, FiscalYear};
+
+/// The most fields one save sends: every field of a full sheet, and some.
+pub const FIELDS_MAX: usize = 1_000;
+
+/// What somebody made of a sheet (編集): the fields sent, with what stood in them when they began.
+///
+/// Send every field of a measure or KPI of which one was touched, as a measure is merged as a whole. A field in `mine` that
+/// is not in `base` was empty before; one in `base` that is not in `mine` was not touched. Clearing is an empty text. To
+/// settle a conflict send it again with the other person's text as its base.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edit {
+    /// Field and text before.
+    pub base: Vec<(String, String)>,
+    /// Field and text now.
+    pub mine: Vec<(String, String)>,
+}
+
+/// What a save led to (保存の結果).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// The sheet's revision now; it grows only when a field changed.
+    pub revision: i64,
+    /// The state now: a first save begins the draft.
+    pub state: State,
+    /// The fields that were kept by this save, with their texts as kept; cleared ones with an empty text.
+    pub stored: Vec<(String, String)>,
+    /// Every field of the sheet as it stands now.
+    pub fields: Fields,
+    /// The fields somebody else changed differently; they stay as they were.
+    pub conflicts: Vec<SheetConflict>,
+    /// The fields whose text cannot be kept, or that this actor may not write; they stay as they were.
+    pub problems: Vec<FieldProblem>,
+}
+
+/// A field in conflict, with who wrote the other text (欄の競合).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetConflict {
+    /// The three texts.
+    pub conflict: Conflict,
+    /// The other person's name; empty when it was carried over.
+    pub who: String,
+    /// When (UTC, ISO 8601).
+    pub at: String,
+}
+
+/// What became of a sheet since a revision (新着): for a page that asks again and again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetNews {
+    /// The revision now.
+    pub revision: i64,
+    /// The state now.
+    pub state: State,
+    /// The revision of the last step of the workflow; above the one asked from when the sheet was moved on.
+    pub step_revision: i64,
+    /// The fields that changed.
+    pub changes: Vec<ChangedField>,
+}
+
+/// A field somebody changed (変わった欄).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedField {
+    /// The field's name.
+    pub name: String,
+    /// Its text now.
+    pub text: String,
+    /// Who; empty when it was carried over.
+    pub who: String,
+    /// Their account.
+    pub account: Option<i64>,
+    /// When (UTC, ISO 8601).
+    pub at: String,
+    /// The revision that put it there.
+    pub revision: i64,
+}
+
+impl App {
+    /// Keeps what somebody typed, field by field: what nobody else changed is stored, what somebody else changed differently
+    /// comes back with both texts, what is no value of its field comes back with its problem. Nothing is ever written over.
+    ///
+    /// # Errors
+    /// When the actor may not save this sheet now, there is none, or too many fields are sent; nothing is kept then.
+    pub async fn save_fields(
+        &self,
+        actor: &Actor,
+        year: FiscalYear,
+        program: i64,
+        edit: &Edit,
+        via: Via,
+    ) -> Result<Saved, AppError> {
+        if edit.mine.len() > FIELDS_MAX || edit.base.len() > FIELDS_MAX {
+            return Err(Refusal::invalid(&TOO_MANY_FIELDS, edit.mine.len().to_string()).into());
+        }
+        let mut work = self.store.open_sheet(year, program).await?.ok_or_else(|| no_sheet(program))?;
+        let after = self.permit_save(actor, &work)?;
+        let stored = work.fields().await?;
+        let level = work.row().state.holder();
+        let weighed = self.weigh(year, program, edit, &stored, level);
+        let mut saved = Saved {
+            revision: work.row().revision,
+            state: work.row().state,
+            stored: weighed.changes.iter().map(|change| (change.name.clone(), change.text.clone())).collect(),
+            fields: weighed.after,
+            conflicts: weighed.conflicts,
+            problems: weighed.problems,
+        };
+        if !weighed.changes.is_empty() {
+            let account = actor.account();
+            saved.state = after;
+            saved.revision =
+                work.put_fields(&weighed.changes, after, account, via, &actor.name, &self.now_text()).await?;
+            work.commit().await?;
+        }
+        Ok(saved)
+    }
+
+    /// What changed in a sheet since a revision.
+    ///
+    /// # Errors
+    /// When the actor may not read it, or there is none.
+    pub async fn changes_since(
+        &self,
+        actor: &Actor,
+        year: FiscalYear,
+        program: i64,
+        revision: i64,
+    ) -> Result<SheetNews, AppError> {
+        let (row, fields) =
+            self.store.sheet_news(year, program, revision).await?.ok_or_else(|| no_sheet(program))?;
+        permit_reading(actor, &row)?;
+        let changed = |field: FieldRow| ChangedField {
+            name: field.name,
+            text: field.text,
+            who: field.who,
+            account: field.account,
+            at: field.at,
+            revision: field.revision,
+        };
+        Ok(SheetNews {
+            revision: row.revision,
+            state: row.state,
+            step_revision: row.step_revision,
+            changes: fields.into_iter().map(changed).collect(),
+        })
+    }
+
+    /// Asks whether the actor may save the sheet as it stands, and says its state after that.
+    fn permit_save(&self, actor: &Actor, work: &SheetWork) -> Result<State, AppError> {
+        let (sheet, cycle) = (workflow_sheet(work.row()), workflow_cycle(work.cycle()));
+        let action = workflow::Action::Save;
+        permit(actor, Ask::ActOnSheet { action: &action, sheet: &sheet, cycle: &cycle })?;
+        let step = actor.signed_in().map(|member| transition(&member.person, &sheet, &action, &cycle, member.today));
+        match step {
+            Some(Ok(step)) => Ok(step.sheet.state),
+            _ => Err(AppError::Denied("save")),
+        }
+    }
+
+    /// What of an edit can be kept, what is in conflict, and what is wrong with the rest.
+    fn weigh(
+        &self,
+        year: FiscalYear,
+        program: i64,
+        edit: &Edit,
+        stored: &[FieldRow],
+        level: Option<workflow::Level>,
+    ) -> Weighed {
+        let now: Fields = stored.iter().map(|field| (field.name.as_str(), field.text.as_str())).collect();
+        let sent: BTreeSet<&str> = edit.mine.iter().map(|(name, _)| name.as_str()).collect();
+        let base: Fields = edit.base.iter().filter(|(name, _)| sent.contains(name.as_str())).cloned().collect();
+        let mine: Fields = edit.mine.iter().map(|(name, text)| (name.as_str(), tidy(name, text))).collect();
+        let theirs: Fields = now.iter().filter(|(name, _)| sent.contains(name)).collect();
+        let merged = merge(&base, &mine, &theirs);
+        let mut wanted: BTreeMap<&str, &str> = BTreeMap::new();
+        for name in &sent {
+            let in_conflict = merged.conflicts.iter().any(|conflict| conflict.field == *name);
+            let text = merged.fields.get(name).unwrap_or_default();
+            if !in_conflict && text != theirs.get(name).unwrap_or_default() {
+                wanted.insert(name, text);
+            }
+        }
+        let problems = self.find_problems(year, program, &now, &wanted, level);
+        for problem in &problems {
+            wanted.remove(problem.field.as_str());
+        }
+        let mut after = now;
+        let changes: Vec<FieldChange> = wanted
+            .iter()
+            .map(|(name, text)| FieldChange { name: (*name).to_owned(), text: (*text).to_owned() })
+            .collect();
+        for change in &changes {
+            after.set(change.name.as_str(), &change.text);
+        }
+        let conflicts = merged.conflicts.into_iter().map(|conflict| {
+            let theirs = stored.iter().find(|field| field.name == conflict.field);
+            let (who, at) = theirs.map(|field| (field.who.clone(), field.at.clone())).unwrap_or_default();
+            SheetConflict { conflict, who, at }
+        });
+        Weighed { changes, after, conflicts: conflicts.collect(), problems }
+    }
+
+    /// What is wrong with the changes wanted, by field; each field is looked at for itself.
+    fn find_problems(
+        &self,
+        year: FiscalYear,
+        program: i64,
+        now: &Fields,
+        wanted: &BTreeMap<&str, &str>,
+        level: Option<workflow::Level>,
+    ) -> Vec<FieldProblem> {
+        let before: Fields = wanted.keys().filter_map(|name| now.get(name).map(|text| (*name, text))).collect();
+        let changed: Fields = wanted.iter().map(|(name, text)| (*name, *text)).collect();
+        let mut problems = level.map(|level| find_refused(level, &before, &changed)).unwrap_or_default();
+        let known = |id: &str| self.plan.viewpoints.iter().any(|viewpoint| viewpoint.id == id);
+        for (name, text) in changed.iter() {
+            if let Some(FieldName::Check(viewpoint, _)) = FieldName::parse(name)
+                && !known(viewpoint)
+            {
+                problems.push(FieldProblem { field: name.into(), text: text.into(), kind: &VIEWPOINT_UNKNOWN });
+            }
+        }
+        problems.extend(ReviewSheet::from_fields(&program.to_string(), year, &changed).err().unwrap_or_default());
+        let mut after = now.clone();
+        changed.iter().for_each(|(name, text)| after.set(name, text));
+        for (list, was, is) in [
+            ("measures", now.measure_ids(), after.measure_ids()),
+            ("kpis", now.kpi_ids(), after.kpi_ids()),
+        ] {
+            // The items there are stay writable; what would be one too many is told by each of its fields.
+            if is.len() > ITEMS_MAX {
+                let new = changed.iter().filter(|(name, _)| {
+                    let item = match FieldName::parse(name) {
+                        Some(FieldName::Measure(id, _)) if list == "measures" => Some(id),
+                        Some(FieldName::Kpi(id, _)) if list == "kpis" => Some(id),
+                        _ => None,
+                    };
+                    item.is_some_and(|id| !was.contains(&id))
+                });
+                problems.extend(new.map(|(name, text)| FieldProblem {
+                    field: name.into(),
+                    text: text.into(),
+                    kind: &reform::kinds::TOO_MANY_ITEMS,
+                }));
+            }
+        }
+        problems.sort_by(|a, b| a.field.cmp(&b.field));
+        problems.dedup_by(|a, b| a.field == b.field);
+        problems
+    }
+}
+
+/// An edit after it was weighed.
+struct Weighed {
+    changes: Vec<FieldChange>,
+    after: Fields,
+    conflicts: Vec<SheetConflict>,
+    problems: Vec<FieldProblem>,
+}
