@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use reform::parameters::debt::DebtParameters;
 use reform::parameters::facilities::FacilityParameters;
+use reform::parameters::kpi::KpiParameters;
+use reform::parameters::sheet_checks::SheetCheckParameters;
 use reform::parameters::soundness::SoundnessParameters;
 use reform::parameters::uncertainty::UncertaintyParameters;
 use reform::{Place, Problem};
@@ -21,6 +23,8 @@ const UNCERTAINTY: &str = "uncertainty.toml";
 const LIMITS: &str = "soundness-limits.toml";
 const FACILITIES: &str = "facility-renewal.toml";
 const EXAMPLES: &str = "soundness-examples.toml";
+const KPI: &str = "kpi.toml";
+const SHEET_CHECKS: &str = "sheet-checks.toml";
 
 /// The files built into the program, as (file name, text).
 const BUILT_IN: &[(&str, &str)] = &[
@@ -29,6 +33,8 @@ const BUILT_IN: &[(&str, &str)] = &[
     (LIMITS, include_str!("../../../parameters/soundness-limits.toml")),
     (FACILITIES, include_str!("../../../parameters/facility-renewal.toml")),
     (EXAMPLES, include_str!("../../../parameters/soundness-examples.toml")),
+    (KPI, include_str!("../../../parameters/kpi.toml")),
+    (SHEET_CHECKS, include_str!("../../../parameters/sheet-checks.toml")),
 ];
 
 /// Every parameter the rules are given (前提の値).
@@ -42,6 +48,10 @@ pub struct Parameters {
     pub soundness: SoundnessParameters,
     /// Rules and prices of renewing facilities.
     pub facilities: FacilityParameters,
+    /// How rates of KPIs are reckoned, called and graded.
+    pub kpi: KpiParameters,
+    /// Words and thresholds of the sheet checks.
+    pub sheet_checks: SheetCheckParameters,
 }
 
 impl Parameters {
@@ -79,8 +89,17 @@ impl Parameters {
         let examples = read_file(own, EXAMPLES, intake::parameters::soundness::read_examples, &mut faults);
         let soundness = || Some(SoundnessParameters { limits: limits?, examples: examples? });
         let soundness = soundness();
+        let kpi = read_file(own, KPI, intake::parameters::kpi::read, &mut faults);
+        let sheet_checks = read_file(own, SHEET_CHECKS, intake::parameters::sheet_checks::read, &mut faults);
         let parameters = || {
-            Some(Parameters { debt: debt?, uncertainty: uncertainty?, soundness: soundness?, facilities: facilities? })
+            Some(Parameters {
+                debt: debt?,
+                uncertainty: uncertainty?,
+                soundness: soundness?,
+                facilities: facilities?,
+                kpi: kpi?,
+                sheet_checks: sheet_checks?,
+            })
         };
         match parameters() {
             Some(parameters) if faults.is_empty() => Ok(parameters),
@@ -141,6 +160,8 @@ mod tests {
     fn what_is_built_in_is_sound() {
         let parameters = Parameters::built_in().unwrap();
         assert_eq!(parameters.debt.default_set().id, "A");
+        assert_eq!(parameters.kpi.default_table().map(|table| table.id.as_str()), Some("city"));
+        assert!(parameters.sheet_checks.survey.found_in("利用者の満足度").is_some());
     }
 
     #[tokio::test]
@@ -154,6 +175,17 @@ mod tests {
         app.add_parameters(&own).unwrap();
         assert_eq!(app.parameters().debt.default_set().id, "B");
         assert_eq!(app.parameters().uncertainty, Parameters::built_in().unwrap().uncertainty);
+
+        let words = include_str!("../../../parameters/sheet-checks.toml").replacen("\"満足度\"", "\"うれしさ\"", 1);
+        std::fs::write(own.join(SHEET_CHECKS), words).unwrap();
+        app.add_parameters(&own).unwrap();
+        let survey = |words: &str| app.parameters().sheet_checks.survey.found_in(words).is_some();
+        assert!(survey("市民のうれしさ") && !survey("市民の満足度"));
+
+        std::fs::write(own.join(KPI), "[meta]\nname = \"kpi\"\n[status]\non_track_percent = \"x\"").unwrap();
+        let Err(AppError::Faulty(problems)) = app.add_parameters(&own) else { panic!("it must be refused") };
+        assert!(problems.iter().all(|problem| problem.place.file == KPI), "{problems:?}");
+        std::fs::remove_file(own.join(KPI)).unwrap();
 
         std::fs::write(own.join(UNCERTAINTY), "[meta]\nname = 3").unwrap();
         std::fs::write(own.join("debt.toml"), "").unwrap();

@@ -111,7 +111,7 @@ fn sheet(value: &Value) -> CheckedSheet {
         one_stage_reason: String::new(),
         outside_factors: String::new(),
         budgets: list(&value["予算"]).iter().map(budget).collect(),
-        asked: Asked::default(),
+        asked: Asked { target_years: true, ..Asked::default() },
     }
 }
 

@@ -2,14 +2,17 @@
 //!
 //! A check is advice and never a judgement of the program. It looks at plain text with word lists, so it errs: how often is
 //! written in `docs/concepts/sheet-checks.md`. What a form does not ask for is not held against who filled it in: the
-//! verdict is then [`Verdict::CannotTell`].
+//! verdict is then [`Verdict::CannotTell`]. [`checked_review`] and [`checked_program`] make what is checked of the city's own
+//! review sheet and of a sheet of the inventory, each with what its form asks for.
 
 mod catalogue;
+mod forms;
 mod indicator_rules;
 mod sheet_rules;
 mod text;
 
 pub use catalogue::Check;
+pub use forms::{ProgramFacts, checked_program, checked_review};
 
 use fiscal::{FiscalYear, Quantity, Yen};
 
@@ -104,6 +107,10 @@ pub struct Asked {
     pub outputs: bool,
     /// The stage of each outcome (アウトカムの段階).
     pub stages: bool,
+    /// Why there is only one stage (複数段階で設定できない理由).
+    pub stage_reasons: bool,
+    /// By when a target is to be reached (目標年度).
+    pub target_years: bool,
     /// Baselines (基準値).
     pub baselines: bool,
     /// Statistics the values are from (出典).

@@ -2,13 +2,11 @@
 
 mod support;
 
-use std::path::Path;
-
 use expect_test::{expect, expect_file};
 use fiscal::{FiscalYear, Quantity};
 use reform::program::{Indicator, IndicatorKind, IndicatorValue};
 use reform::review::{DirectionReading, Fields, ReviewSheet, find_missing, merge, published_vocabularies};
-use toml::{Table, Value};
+use support::fields;
 
 /// The six viewpoints of the city's plan, by id.
 const VIEWPOINTS: [&str; 6] =
@@ -16,22 +14,6 @@ const VIEWPOINTS: [&str; 6] =
 
 fn year() -> FiscalYear {
     FiscalYear::new(2026).unwrap()
-}
-
-/// A table of a case as fields: `[check.overlap] reason = …` is the field `check.overlap.reason`.
-fn fields(path: &Path) -> Fields {
-    fn gather(table: &Table, before: &str, out: &mut Fields) {
-        for (key, value) in table {
-            match value {
-                Value::Table(inner) => gather(inner, &format!("{before}{key}."), out),
-                Value::String(text) => out.set(format!("{before}{key}"), text),
-                other => out.set(format!("{before}{key}"), &other.to_string()),
-            }
-        }
-    }
-    let mut out = Fields::default();
-    gather(&support::read(path), "", &mut out);
-    out
 }
 
 /// An outcome indicator with a target the year after the one under review.

@@ -10,8 +10,16 @@ use reform::sheet_check::{
     Asked, Check, CheckedIndicator, CheckedSheet, IndicatorYear, Missing, Verdict, YearBudget, check_sheet,
 };
 
-const ALL_ASKED: Asked =
-    Asked { outputs: true, stages: true, baselines: true, sources: true, reasons: true, outside_factors: true };
+const ALL_ASKED: Asked = Asked {
+    outputs: true,
+    stages: true,
+    stage_reasons: true,
+    target_years: true,
+    baselines: true,
+    sources: true,
+    reasons: true,
+    outside_factors: true,
+};
 
 fn parameters() -> SheetCheckParameters {
     let words = |words: &[&str]| WordList::new(words.iter().copied());

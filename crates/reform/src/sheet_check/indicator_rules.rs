@@ -70,6 +70,9 @@ impl Context<'_> {
 
     /// E6.
     pub(super) fn target_year(&self) -> Verdict {
+        if !self.sheet.asked.target_years {
+            return Verdict::CannotTell(Missing::NotAsked);
+        }
         self.of_outcomes(|indicator| match indicator.target_year {
             _ if self.has_ended() => None,
             None if self.is_every_year(indicator) => None,

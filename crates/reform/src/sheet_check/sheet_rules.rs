@@ -11,6 +11,9 @@ use crate::plan::Text;
 impl Context<'_> {
     /// E2.
     pub(super) fn one_stage(&self) -> Verdict {
+        if !self.sheet.asked.stage_reasons {
+            return Verdict::CannotTell(Missing::NotAsked);
+        }
         self.of_stages(|stages| {
             let is_bare = stages.len() == 1 && self.sheet.one_stage_reason.trim().is_empty();
             let only = Level::Outcome(stages.first().copied());

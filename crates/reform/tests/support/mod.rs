@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use fiscal::{FiscalYear, Yen};
 use reform::Amounts;
+use reform::review::Fields;
 use toml::{Table, Value};
 
 /// The folder `cases/NAME` of the repository.
@@ -54,4 +55,20 @@ pub fn thousands(table: &Table, key: &str) -> Amounts {
 
 pub fn year(start: i64) -> FiscalYear {
     FiscalYear::new(start.try_into().unwrap()).unwrap()
+}
+
+/// A table of a case as fields: `[check.overlap] reason = …` is the field `check.overlap.reason`.
+pub fn fields(path: &Path) -> Fields {
+    fn gather(table: &Table, before: &str, out: &mut Fields) {
+        for (key, value) in table {
+            match value {
+                Value::Table(inner) => gather(inner, &format!("{before}{key}."), out),
+                Value::String(text) => out.set(format!("{before}{key}"), text),
+                other => out.set(format!("{before}{key}"), &other.to_string()),
+            }
+        }
+    }
+    let mut out = Fields::default();
+    gather(&read(path), "", &mut out);
+    out
 }
