@@ -356,6 +356,16 @@ pub static KINDS: &[&ProblemKind] = &[
     &cities::UNKNOWN_END,
     &crate::study::outlook::UNKNOWN_LINE,
     &crate::study::outlook::BAD_LINE_GROWTH,
+    &crate::sign_in::SIGN_IN_FAILED,
+    &crate::sign_in::TOO_MANY_ATTEMPTS,
+    &crate::sign_in::SIGN_IN_BUSY,
+    &crate::sign_in::SESSION_ENDED,
+    &crate::sign_in::PASSWORD_LENGTH,
+    &crate::sign_in::PASSWORD_COMMON,
+    &crate::sign_in::PRESENT_PASSWORD_WRONG,
+    &crate::sign_in::PASSWORDS_DIFFER,
+    &crate::sign_in::PASSWORD_UNCHANGED,
+    &crate::sign_in::HELD_FORM_DAMAGED,
 ];
 
 impl AppError {

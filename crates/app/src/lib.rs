@@ -20,6 +20,7 @@ pub mod permission;
 pub mod plan;
 pub mod population;
 pub mod problems;
+pub mod sign_in;
 pub mod study;
 mod view;
 
