@@ -24,6 +24,7 @@ pub mod plan;
 pub mod problems;
 pub mod programs;
 mod rows;
+pub mod table;
 mod text;
 mod workbook;
 mod year_text;

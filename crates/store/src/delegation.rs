@@ -4,8 +4,10 @@ use crate::account::account_by_id;
 use crate::audit::append;
 use crate::db::{Link, now, on};
 use crate::duty::{Duties, department_word, duties_where, end_duty, one_duty};
+use crate::notice::add_notices;
 use crate::number::next_number;
-use crate::{DutyFault, DutyRow, Store, StoreError};
+use crate::{DutyFault, DutyRow, NewNotice, Store, StoreError};
+use reform::notice::NoticeKind;
 use reform::plan::CalendarDate;
 
 /// A delegation to be entered (代理の届け出).
@@ -41,7 +43,8 @@ impl Store {
             Err(fault) => return Ok(Err(fault)),
         };
         let id = next_number(link, "duty").await?;
-        let (from, until) = (delegation.from_day.to_string(), delegation.until_day.to_string());
+        let (from_day, until_day) = (delegation.from_day, delegation.until_day);
+        let (from, until) = (from_day.to_string(), until_day.to_string());
         on!(link, |c| sqlx::query(
             "insert into duty (id, account_id, role, department_id, from_day, until_day, delegated_by, granted_by,
              granted_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
@@ -65,6 +68,11 @@ impl Store {
             department_word(duty.department_id)
         );
         append(link, actor, "duty.delegate", &format!("account:{}", delegation.to_account), detail).await?;
+        let told =
+            format!("{}：{}　{}〜{}", duty.name, duty.role.label_ja(), from_day.japanese(), until_day.japanese());
+        let notice =
+            NewNotice { account: delegation.to_account, kind: NoticeKind::Delegated, sheet: None, detail: told };
+        add_notices(link, &now(), &[notice]).await?;
         tx.commit().await?;
         Ok(Ok(id))
     }
@@ -114,7 +122,7 @@ async fn check_delegation(
     if until < from || until < today || until > a_year_after(from.max(today)) || from > a_year_after(today) {
         return Ok(Err(DutyFault::Days));
     }
-    if duty.until_day.is_some_and(|end| until > end) || duty.from_day.is_some_and(|begin| until < begin) {
+    if duty.as_rule().delegate(&delegation.by_account.to_string(), from, until).is_err() {
         return Ok(Err(DutyFault::BeyondDuty));
     }
     let given = duties_where(link, Duties::DelegatedBy(delegation.by_account)).await?;

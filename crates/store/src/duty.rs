@@ -10,7 +10,7 @@ use crate::number::next_number;
 use crate::rows::placeholders;
 use crate::{Store, StoreError};
 use reform::plan::CalendarDate;
-use reform::workflow::Role;
+use reform::workflow::{Duty, Role};
 use sqlx::AssertSqlSafe;
 
 /// A duty that stands (担当), as it holds in effect: of a delegation the shorter of its own days and the duty's behind it.
@@ -90,9 +90,20 @@ pub(crate) enum Duties<'a> {
 }
 
 impl DutyRow {
+    /// The duty as the rules of the review know it.
+    pub fn as_rule(&self) -> Duty {
+        Duty {
+            role: self.role,
+            department: self.department_id.map(|id| id.to_string()),
+            from: self.from_day,
+            until: self.until_day,
+            delegated_by: self.delegated_by.as_ref().map(|(id, _)| id.to_string()),
+        }
+    }
+
     /// Whether it holds on this day.
     pub fn holds_on(&self, day: CalendarDate) -> bool {
-        self.from_day.is_none_or(|from| from <= day) && self.until_day.is_none_or(|until| day <= until)
+        self.as_rule().holds_on(day)
     }
 }
 
