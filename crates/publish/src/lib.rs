@@ -6,7 +6,9 @@ pub mod chart;
 mod csv;
 mod error;
 mod excel;
+pub mod icalendar;
 pub mod programs;
+pub mod review_workbook;
 pub mod table;
 pub mod text;
 

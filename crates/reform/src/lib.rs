@@ -16,6 +16,7 @@ pub mod plan;
 pub mod problem;
 pub mod program;
 pub mod review;
+pub mod review_workbook;
 pub mod search_text;
 pub mod sheet_check;
 pub mod workflow;
