@@ -15,6 +15,7 @@ pub mod facilities;
 mod import;
 mod inventory;
 pub mod mapping;
+pub mod outcomes;
 pub mod parameters;
 pub mod permission;
 pub mod plan;

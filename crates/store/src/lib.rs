@@ -37,6 +37,7 @@ mod number;
 mod people;
 mod program;
 mod review_effect;
+mod review_facts;
 mod review_link;
 mod review_output;
 mod review_board;
@@ -70,6 +71,7 @@ pub use inventory::{
     YearTotal,
 };
 pub use review_effect::EffectRecord;
+pub use review_facts::ProgramWords;
 pub use review_link::StoredLink;
 pub use review_output::{DecidingSheet, YearCost};
 pub use review_board::{BoardDepartment, ReturnRemark, ReviewCounts, ReviewRow, StateCount, WaitingComment};

@@ -45,36 +45,62 @@ pub struct YearCost {
     pub cost: Option<Yen>,
     /// General funds; none when the source does not state them.
     pub general: Option<Yen>,
+    /// The last year it was to run, if the sheet names one.
+    pub end_year: Option<FiscalYear>,
 }
 
 impl Store {
-    /// Every sheet of a year's review with the fields that decide about the program, by program.
+    /// The year of the inventory a year's review was made from, and whether its sheets are examples; `None` when there
+    /// is no review of that year.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn deciding_sheets(&self, year: FiscalYear) -> Result<Vec<DecidingSheet>, StoreError> {
+    pub async fn review_source(&self, year: FiscalYear) -> Result<Option<(FiscalYear, bool)>, StoreError> {
+        let mut reader = self.db.reader().await?;
+        let link = &mut reader.link();
+        let row: Option<(i64, i64)> =
+            on!(link, |c| sqlx::query_as("select source_year, is_demo from review_cycle where fiscal_year = $1")
+                .bind(i64::from(year.start()))
+                .fetch_optional(c)
+                .await)?;
+        row.map(|(source, demo)| {
+            let damaged = |_| StoreError::Damaged(format!("review_cycle {year}: source_year {source}"));
+            let source = i32::try_from(source).map_err(|_| StoreError::Damaged(format!("review_cycle {year}")))?;
+            Ok((FiscalYear::new(source).map_err(damaged)?, demo == 1))
+        })
+        .transpose()
+    }
+
+    /// Every sheet of a year's review with the fields that decide about the program, by program; with its KPIs too when
+    /// asked.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn deciding_sheets(&self, year: FiscalYear, with_kpis: bool) -> Result<Vec<DecidingSheet>, StoreError> {
         let mut tx = self.db.snapshot().await?;
         let link = &mut tx.link();
-        let sheets: Vec<(i64, i64, Option<i64>, String)> =
-            on!(link, |c| {
-                sqlx::query_as(
+        let sheets: Vec<(i64, i64, Option<i64>, String)> = on!(link, |c| {
+            sqlx::query_as(
             "select id, program_id, department_id, state from review_sheet where fiscal_year = $1 order by program_id"
         )
         .bind(i64::from(year.start()))
         .fetch_all(c)
         .await
-            })?;
-        let rows: Vec<(i64, String, String)> = on!(link, |c| sqlx::query_as(
+        })?;
+        let rows: Vec<(i64, String, String)> = on!(link, |c| {
+            sqlx::query_as(
             "select f.sheet_id, f.name, f.text_now from review_field f
                join review_sheet s on s.id = f.sheet_id
               where s.fiscal_year = $1 and f.text_now <> ''
                 and (f.name in ('direction', 'direction-reason', 'merge-into', 'last-year')
-                     or f.name like 'measure.%' or f.name like 'assessment.%' or f.name like 'decision.%')
+                     or f.name like 'measure.%' or f.name like 'assessment.%' or f.name like 'decision.%' or ($2 = 1 and f.name like 'kpi.%'))
               order by f.sheet_id, f.name"
         )
         .bind(i64::from(year.start()))
+        .bind(i64::from(with_kpis))
         .fetch_all(c)
-        .await)?;
+        .await
+        })?;
         let mut fields: BTreeMap<i64, Fields> = BTreeMap::new();
         for (sheet, name, text) in rows {
             fields.entry(sheet).or_default().set(name, &text);
@@ -96,6 +122,14 @@ impl Store {
     /// When the database fails.
     pub async fn year_costs(&self, year: FiscalYear) -> Result<Vec<YearCost>, StoreError> {
         let listing = self.listing().await?;
+        let mut reader = self.db.reader().await?;
+        let link = &mut reader.link();
+        let ends: Vec<(i64, i64)> = on!(link, |c| sqlx::query_as(
+            "select id, end_year from program_version where end_year is not null order by id"
+        )
+        .fetch_all(c)
+        .await)?;
+        let ends: BTreeMap<i64, i64> = ends.into_iter().collect();
         let mut costs: Vec<YearCost> = listing
             .rows
             .iter()
@@ -114,6 +148,7 @@ impl Store {
                     stage: money.map(|line| line.stage),
                     cost: money.map(|line| line.cost),
                     general: listing.source_of(row, FundingSource::General),
+                    end_year: ends.get(&version.id).and_then(|year| FiscalYear::new(i32::try_from(*year).ok()?).ok()),
                 }
             })
             .collect();

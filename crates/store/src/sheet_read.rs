@@ -172,7 +172,8 @@ pub(crate) fn staff_time((fiscal_year, persons, hours, cost): StaffRow) -> Resul
     })
 }
 
-async fn read_indicators(link: &mut Link<'_>, version: i64) -> Result<Vec<Indicator>, StoreError> {
+/// The indicators of one version, with their values.
+pub(crate) async fn read_indicators(link: &mut Link<'_>, version: i64) -> Result<Vec<Indicator>, StoreError> {
     let heads: Vec<(i64, String, String, String, String)> = on!(link, |c| sqlx::query_as(
         "select position, kind, mark, name, unit from indicator where version_id = $1 order by position"
     )
