@@ -5,9 +5,13 @@
 //! and never flatter it. Errors are the kinds `RF-3xx`. Source: feature B6, methods §5.5.
 
 mod credit;
+mod from_sheet;
 mod totals;
 
 pub use credit::{Claim, HolderTotals, credit_once, credit_to_survivors, total_by_holder};
+pub use from_sheet::{
+    EffectBasis, EffectSource, SheetEffects, effect_id, effects_of, effects_with, final_survivors, find_likely_doubles,
+};
 pub use totals::{StageTotals, Sums, View, YearTotals, total_by_stage, total_by_year};
 
 use fiscal::money::MoneyOverflow;

@@ -57,8 +57,14 @@ pub fn year(start: i64) -> FiscalYear {
     FiscalYear::new(start.try_into().unwrap()).unwrap()
 }
 
-/// A table of a case as fields: `[check.overlap] reason = …` is the field `check.overlap.reason`.
+/// A file of a case as fields: `[check.overlap] reason = …` is the field `check.overlap.reason`.
+#[track_caller]
 pub fn fields(path: &Path) -> Fields {
+    fields_of(&read(path))
+}
+
+/// A table of a case as fields.
+pub fn fields_of(table: &Table) -> Fields {
     fn gather(table: &Table, before: &str, out: &mut Fields) {
         for (key, value) in table {
             match value {
@@ -69,6 +75,6 @@ pub fn fields(path: &Path) -> Fields {
         }
     }
     let mut out = Fields::default();
-    gather(&read(path), "", &mut out);
+    gather(table, "", &mut out);
     out
 }
