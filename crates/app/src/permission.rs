@@ -3,8 +3,10 @@
 //! - [`Actor`]: who asks — anybody, the operator of this machine, or somebody who signed in
 //! - [`Action`]: what can be asked of the application as a whole
 //! - [`Ask`]: an action, or reading or changing one review sheet
+//! - [`Scope`]: of which departments boards and lists show sheets
 
 mod matrix;
+mod scope;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,6 +17,7 @@ use reform::workflow::{self, Duty, Person, Role, State, transition};
 use crate::error::{AppError, Refusal};
 
 pub use matrix::{matrix_markdown, sheet_matrix_text};
+pub use scope::{Scope, is_shown};
 
 /// Who acts (操作者): shown in the audit trail beside what was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -254,10 +257,7 @@ impl Member {
 
     /// Whether a sheet of this department and state may be read: one's own field always, another's once it is decided.
     fn may_read(&self, department_path: &[String], state: State) -> bool {
-        let has_left_the_department = !matches!(
-            state,
-            State::NotStarted | State::Draft | State::Returned | State::Submitted | State::SectionApproved
-        );
+        let has_left_the_department = scope::has_left_the_department(state);
         self.duties().any(|duty| {
             let within = duty.covers(department_path);
             let decided = matches!(state, State::Decided | State::Published);

@@ -7,6 +7,7 @@ use crate::rows::placeholders;
 use crate::tree::{Tree, Which};
 use crate::{Store, StoreError};
 use fiscal::FiscalYear;
+use reform::plan::CalendarDate;
 use reform::program::Direction;
 use reform::workflow::State;
 use sqlx::AssertSqlSafe;
@@ -24,7 +25,7 @@ pub struct BoardDepartment {
     pub path: Vec<i64>,
 }
 
-/// How many sheets of one department are in one state (所管と状態ごとの枚数).
+/// How many sheets of one department are in one state and were returned on one day (所管と状態ごとの枚数).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StateCount {
     /// The cycle.
@@ -33,6 +34,8 @@ pub struct StateCount {
     pub department: Option<i64>,
     /// The state.
     pub state: State,
+    /// The day they were last returned, if they ever were: it moves the day they are due.
+    pub returned: Option<CalendarDate>,
     /// How many sheets.
     pub sheets: i64,
     /// Since when the oldest of them lies there (UTC, ISO 8601).
@@ -67,6 +70,8 @@ pub struct ReviewRow {
     pub submitted_by: Option<i64>,
     /// Whether it was frozen or released by hand.
     pub frozen_by_hand: Option<bool>,
+    /// The day it was last returned, if it ever was.
+    pub returned: Option<CalendarDate>,
     /// Since when it lies where it lies (UTC, ISO 8601).
     pub state_at: String,
     /// Grows with every change of the sheet.
@@ -111,6 +116,9 @@ pub struct WaitingComment {
     pub at: String,
 }
 
+/// A group of `review_sheet`: year, department, state, day returned, number, oldest.
+type Counted = (i64, Option<i64>, String, Option<String>, i64, String);
+
 /// A row of `review_sheet` with what stands around it.
 type Stored = (
     i64,
@@ -121,6 +129,7 @@ type Stored = (
     String,
     Option<i64>,
     Option<i64>,
+    Option<String>,
     String,
     i64,
     Option<String>,
@@ -140,18 +149,35 @@ impl Store {
         let mut tx = self.db.snapshot().await?;
         let link = &mut tx.link();
         let departments = departments(link).await?;
-        let rows: Vec<(i64, Option<i64>, String, i64, String)> = on!(link, |c| sqlx::query_as(
-            "select fiscal_year, department_id, state, count(*), min(state_at) from review_sheet
-              where $1 = 0 or fiscal_year = $1 group by fiscal_year, department_id, state
-              order by fiscal_year, department_id, state"
+        let rows: Vec<Counted> = on!(link, |c| sqlx::query_as(
+            "select fiscal_year, department_id, state, returned_day, count(*), min(state_at) from review_sheet
+              where $1 = 0 or fiscal_year = $1 group by fiscal_year, department_id, state, returned_day
+              order by fiscal_year, department_id, state, returned_day"
         )
         .bind(year.map_or(0, |year| i64::from(year.start())))
         .fetch_all(c)
         .await)?;
-        let count = |(year, department, state, sheets, oldest): (i64, _, String, _, _)| {
-            Ok(StateCount { fiscal_year: year_of(year)?, department, state: state_of(&state)?, sheets, oldest })
+        let count = |(year, department, state, returned, sheets, oldest): Counted| {
+            let (fiscal_year, state, returned) = (year_of(year)?, state_of(&state)?, day_of(returned)?);
+            Ok(StateCount { fiscal_year, department, state, returned, sheets, oldest })
         };
         Ok(ReviewCounts { departments, counts: rows.into_iter().map(count).collect::<Result<_, StoreError>>()? })
+    }
+
+    /// How many programs the inventory of a year has, by department: what a review made from it would have.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn programs_by_department(&self, year: FiscalYear) -> Result<Vec<(Option<i64>, i64)>, StoreError> {
+        let mut reader = self.db.reader().await?;
+        let link = &mut reader.link();
+        Ok(on!(link, |c| sqlx::query_as(
+            "select department_id, count(*) from program_version where fiscal_year = $1
+              group by department_id order by department_id"
+        )
+        .bind(i64::from(year.start()))
+        .fetch_all(c)
+        .await)?)
     }
 
     /// Every department, each directly before those below it.
@@ -354,7 +380,7 @@ async fn rows_where(
                            order by v.fiscal_year desc limit 1),
                          (select v.name from program_version v
                            where v.program_id = s.program_id order by v.fiscal_year limit 1)),
-                s.department_id, s.state, s.submitted_by, s.frozen_by_hand, s.state_at, s.revision,
+                s.department_id, s.state, s.submitted_by, s.frozen_by_hand, s.returned_day, s.state_at, s.revision,
                 d.text_now, e.text_now,
                 (select count(*) from review_comment m
                   where m.sheet_id = s.id and m.answers_id is null and m.closed_at is null)
@@ -388,21 +414,8 @@ async fn numbers(link: &mut Link<'_>, sql: String, first: i64, more: &[i64]) -> 
 }
 
 fn row(stored: Stored) -> Result<ReviewRow, StoreError> {
-    let (
-        id,
-        program,
-        external_id,
-        name,
-        department,
-        state,
-        submitted_by,
-        frozen,
-        state_at,
-        revision,
-        own,
-        decided,
-        open,
-    ) = stored;
+    let (id, program, external_id, name, department, state, by, frozen, returned, at, revision, own, decided, open) =
+        stored;
     let direction = |text: Option<String>| text.as_deref().and_then(Direction::from_word);
     Ok(ReviewRow {
         id,
@@ -411,9 +424,10 @@ fn row(stored: Stored) -> Result<ReviewRow, StoreError> {
         name: name.unwrap_or_default(),
         department,
         state: state_of(&state)?,
-        submitted_by,
+        submitted_by: by,
         frozen_by_hand: frozen.map(|frozen| frozen == 1),
-        state_at,
+        returned: day_of(returned)?,
+        state_at: at,
         revision,
         direction: direction(decided).or(direction(own)),
         open_threads: open,
@@ -427,4 +441,9 @@ fn state_of(word: &str) -> Result<State, StoreError> {
 fn year_of(year: i64) -> Result<FiscalYear, StoreError> {
     let known = i32::try_from(year).ok().and_then(|year| FiscalYear::new(year).ok());
     known.ok_or_else(|| StoreError::Damaged(format!("the fiscal year {year} of a review sheet")))
+}
+
+fn day_of(day: Option<String>) -> Result<Option<CalendarDate>, StoreError> {
+    let read = |day: String| day.parse().map_err(|_| StoreError::Damaged(format!("the day “{day}” of a review sheet")));
+    day.map(read).transpose()
 }

@@ -33,11 +33,13 @@ async fn set_up(fresh: &Fresh) -> Vec<i64> {
         )
         .await;
     fresh.sql(
-        "insert into review_sheet (id, fiscal_year, program_id, department_id, state, submitted_by, state_at, revision)
+        "insert into review_sheet (id, fiscal_year, program_id, department_id, state, submitted_by, returned_day,
+                                   state_at, revision)
          select p.id, 2025, p.id, v.department_id,
                 case p.external_id when '0101' then 'draft' when '0102' then 'returned' when '0103' then 'submitted'
                   else 'not-started' end,
-                case p.external_id when '0103' then 1 else null end, '2025-07-0' || p.id || 'T00:00:00.000Z', 3
+                case p.external_id when '0103' then 1 else null end,
+                case p.external_id when '0102' then '2025-08-20' else null end, '2025-07-0' || p.id || 'T00:00:00.000Z', 3
            from program p join program_version v on v.program_id = p.id",
     )
     .await;
@@ -79,6 +81,7 @@ async fn counts_are_by_department_and_state_with_the_oldest() {
         let returned = found.counts.iter().find(|count| count.department == Some(park)).unwrap();
         assert_eq!((returned.state, returned.sheets), (State::Returned, 1));
         assert_eq!(returned.oldest, "2025-07-02T00:00:00.000Z");
+        assert_eq!(returned.returned.map(|day| day.to_string()).as_deref(), Some("2025-08-20"));
         assert_eq!(found.counts.iter().filter(|count| count.department.is_none()).count(), 1);
         assert_eq!(fresh.store.review_counts(None).await.unwrap(), found);
         assert_eq!(fresh.store.review_counts(Some(year(2024))).await.unwrap().counts, []);
@@ -98,6 +101,7 @@ async fn rows_are_of_the_departments_and_the_cycle_asked_for() {
         let row = &rows[0];
         assert_eq!((row.name.as_str(), row.external_id.as_str()), ("道路の維持", "0103"));
         assert_eq!((row.state, row.submitted_by, row.department), (State::Submitted, Some(1), Some(roads)));
+        assert_eq!(row.returned, None);
         assert_eq!((row.direction, row.open_threads, row.frozen_by_hand, row.revision), (None, 0, None, 3));
         assert!(fresh.store.review_rows(year(2025), Some(&[bureau])).await.unwrap().is_empty());
         assert!(fresh.store.review_rows(year(2025), Some(&[])).await.unwrap().is_empty());
