@@ -49,16 +49,20 @@ pub struct NoticeSheet {
     pub id: i64,
     /// The cycle.
     pub year: FiscalYear,
+    /// The program.
+    pub program_id: i64,
     /// The program's name in the inventory the cycle was made from.
     pub program: String,
     /// The department's own name; empty when the inventory names none.
     pub department: String,
 }
 
-type Stored = (i64, i64, String, String, String, Option<String>, Option<i64>, Option<i64>, Option<String>, String);
+type Stored =
+    (i64, i64, String, String, String, Option<String>, Option<i64>, Option<i64>, Option<i64>, Option<String>, String);
 
 /// A notice with its sheet; `{condition}` follows.
-const SELECT: &str = "select n.id, n.account_id, n.kind, n.detail, n.at, n.read_at, n.sheet_id, s.fiscal_year,
+const SELECT: &str =
+    "select n.id, n.account_id, n.kind, n.detail, n.at, n.read_at, n.sheet_id, s.fiscal_year, s.program_id,
         coalesce((select v.name from program_version v
                    where v.program_id = s.program_id and v.fiscal_year <= y.source_year
                    order by v.fiscal_year desc limit 1),
@@ -158,16 +162,51 @@ pub(crate) async fn add_notices(link: &mut Link<'_>, at: &str, new: &[NewNotice]
 }
 
 fn notice(stored: Stored) -> Result<NoticeRow, StoreError> {
-    let (id, account, kind, detail, at, read_at, sheet, year, program, department) = stored;
+    let (id, account, kind, detail, at, read_at, sheet, year, program_id, program, department) = stored;
     let damaged = |what: String| StoreError::Damaged(format!("notice {id}: {what}"));
-    let sheet = match (sheet, year) {
-        (Some(sheet), Some(start)) => {
+    let sheet = match (sheet, year, program_id) {
+        (Some(sheet), Some(start), Some(program_id)) => {
             let year = i32::try_from(start).ok().and_then(|start| FiscalYear::new(start).ok());
             let year = year.ok_or_else(|| damaged(format!("its year is “{start}”")))?;
-            Some(NoticeSheet { id: sheet, year, program: program.unwrap_or_default(), department })
+            Some(NoticeSheet { id: sheet, year, program_id, program: program.unwrap_or_default(), department })
         }
         _ => None,
     };
     let kind = NoticeKind::from_word(&kind).ok_or_else(|| damaged(format!("its kind is “{kind}”")))?;
     Ok(NoticeRow { id, account, kind, sheet, detail, at, read_at })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn notices_come_and_go_with_the_act_that_causes_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("test.sqlite").display());
+        let store = Store::open(&url).await.unwrap();
+        let new =
+            |detail: &str| NewNotice { account: 1, kind: NoticeKind::Comment, sheet: None, detail: detail.to_owned() };
+        let at = "2026-08-12T00:00:00.000Z";
+        let mut tx = store.db.begin().await.unwrap();
+        let link = &mut tx.link();
+        on!(link, |c| sqlx::query(
+            "insert into account (id, login, name, email, password_hash, must_change, is_demo, is_active, created_at,
+             password_at) values (1, 'a', '例示', '', '', 0, 0, 1, '', '')"
+        )
+        .execute(c)
+        .await
+        .map(|_| ()))
+        .unwrap();
+        add_notices(link, at, &[]).await.unwrap();
+        add_notices(link, at, &[new("一"), new(&"長".repeat(600))]).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut undone = store.db.begin().await.unwrap();
+        add_notices(&mut undone.link(), at, &[new("三")]).await.unwrap();
+        undone.roll_back().await.unwrap();
+        let kept = store.notices(1, None, 10).await.unwrap();
+        assert_eq!(kept.iter().map(|one| one.id).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!(kept[0].detail.chars().count(), DETAIL_CHARS);
+        assert_eq!((kept[1].detail.as_str(), kept[1].at.as_str(), &kept[1].read_at), ("一", at, &None));
+    }
 }
