@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 
+use fiscal::FiscalYear;
 use reform::plan::CalendarDate;
 use reform::{Place, Problem};
 
@@ -61,6 +62,11 @@ pub fn read_table(file_name: &str, input: Input<'_>, most_rows: usize) -> Result
 pub fn read_day(text: &str) -> Option<CalendarDate> {
     let date = year_text::parse_date(text).ok()?;
     CalendarDate::new(date.year, u8::try_from(date.month).ok()?, u8::try_from(date.day).ok()?)
+}
+
+/// A fiscal year as people write it: `2026`, `令和8`, `R8年度`.
+pub fn read_fiscal_year(text: &str) -> Option<FiscalYear> {
+    year_text::parse_year(text, None).ok()
 }
 
 fn read(file_name: &str, input: Input<'_>, most_rows: usize, table: &mut Table) -> Result<(), Refusal> {
