@@ -19,6 +19,8 @@ create table review_cycle (
     freeze_day text,
     -- 1 when somebody may approve what they handed in themselves
     may_approve_own bigint not null check (may_approve_own in (0, 1)),
+    -- how many calendar days a level has at least after a return (仮定: 7)
+    days_after_return bigint not null default 7 check (days_after_return between 0 and 60),
     -- 1 when its sheets are examples
     is_demo bigint not null check (is_demo in (0, 1)),
     -- who made it
@@ -116,6 +118,7 @@ create table review_step (
     at text not null,
     primary key (sheet_id, revision)
 ) /*sqlite: without rowid*/;
+create index review_step_account on review_step (account_id, sheet_id);
 
 -- Comments in threads (コメント).
 create table review_comment (
@@ -241,6 +244,27 @@ create table review_workbook (
 );
 create index review_workbook_account on review_workbook (fiscal_year, account_id, id);
 
+-- Mail that was sent, is being sent, or could not be (メールの記録); the text itself is not kept.
+create table mail_log (
+    -- the mail's number
+    id bigint primary key,
+    -- to whom; null for a mail to try the settings
+    account_id bigint references account (id),
+    -- the address it went to
+    address text not null,
+    -- the subject line
+    subject text not null,
+    -- the day in Japan a digest is for; null for other mail
+    digest_day text,
+    -- when it was begun
+    at text not null,
+    -- sending, sent, failed; whoever writes `sending` first sends the digest of that day
+    outcome text not null check (outcome in ('sending', 'sent', 'failed')),
+    -- why it failed; empty otherwise
+    failure text not null
+);
+create unique index mail_log_digest on mail_log (account_id, digest_day) where outcome <> 'failed';
+
 -- Notices within the application (お知らせ).
 create table notice (
     -- the notice's number
@@ -256,23 +280,8 @@ create table notice (
     -- when
     at text not null,
     -- when it was read, or null
-    read_at text
+    read_at text,
+    -- the mail that told of it, or null
+    mail_id bigint references mail_log (id)
 );
 create index notice_account on notice (account_id, read_at, id);
-
--- Mail that was sent, or could not be (メールの記録); the text itself is not kept.
-create table mail_log (
-    -- place, from 1
-    id bigint primary key,
-    -- to whom
-    account_id bigint references account (id),
-    -- the subject line
-    subject text not null,
-    -- the day in Japan a digest is for; null for other mail
-    digest_day text,
-    -- when
-    at text not null,
-    -- empty when it was taken, otherwise what the server said
-    failure text not null
-);
-create unique index mail_log_digest on mail_log (account_id, digest_day) where failure = '';

@@ -7,6 +7,7 @@ use crate::digest::content_digest;
 use crate::import::{ImportHeader, ImportOutcome, ImportRow};
 use crate::migrate::hex;
 use crate::people;
+use crate::review::delete_demo_cycles;
 use crate::rows::{Rows, placeholders};
 use crate::search::{self, Postings};
 use crate::seen::Seen;
@@ -431,10 +432,18 @@ async fn insert_problems(link: &mut Link<'_>, import: i64, problems: &[Problem])
     rows.insert(link).await
 }
 
-/// Empties the inventory; imports, uploads and the audit stay.
+/// Empties the inventory, with the reviews made of it; imports, uploads and the audit stay, and so do the departments that
+/// people have a duty for.
 async fn delete_all_programs(link: &mut Link<'_>) -> Result<(), StoreError> {
+    delete_demo_cycles(link).await?;
     search::delete_all(link).await?;
-    for sql in ["delete from program_version", "delete from program", "delete from department", "delete from policy"] {
+    let departments = "with recursive kept (id) as (
+            select department_id from duty where department_id is not null
+            union select department_id from department_term
+            union select successor_id from department_term where successor_id is not null
+            union select d.parent_id from department d join kept on d.id = kept.id where d.parent_id is not null)
+        delete from department where id not in (select id from kept)";
+    for sql in ["delete from program_version", "delete from program", departments, "delete from policy"] {
         on!(link, |c| sqlx::query(sql).execute(c).await.map(|done| done.rows_affected()))?;
     }
     Ok(())

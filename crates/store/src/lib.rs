@@ -36,6 +36,7 @@ mod notice;
 mod number;
 mod people;
 mod program;
+pub mod review;
 mod review_effect;
 mod review_facts;
 mod review_link;

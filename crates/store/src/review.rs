@@ -1,6 +1,6 @@
 //! The yearly review as it is stored (点検の保存): cycles, sheets, their fields with every change, steps, comments, files.
 //!
-//! - [`ReviewCycle`], [`CycleWork`]: the review of a year, made in bulk from an inventory
+//! - [`ReviewCycle`], [`NewReviewCycle`]: the review of a year, made in bulk from an inventory
 //! - [`SheetRow`], [`SheetWork`]: one sheet, and one sheet open for writing inside one transaction
 //! - [`FieldRow`], [`ChangeRow`], [`StepRow`], [`CommentRow`], [`FileRow`]: what belongs to a sheet
 //!
@@ -10,22 +10,23 @@
 mod comment;
 mod cycle;
 mod demo;
-mod field;
 mod file;
 mod history;
 mod open;
 mod sheet;
+mod source;
 mod work;
 
 use fiscal::FiscalYear;
 use reform::plan::CalendarDate;
 use reform::workflow::{ActionKind, Calendar, Role, Rules, State};
 
+pub use comment::ThreadState;
 pub use cycle::CycleOutcome;
 pub(crate) use demo::delete_demo_cycles;
-pub use demo::DemoSheet;
-pub use open::{CycleWork, NewReviewCycle};
-pub use work::{FieldChange, NewComment, NewFile, NewStep, SheetWork};
+pub use open::{ExampleSheet, ExampleStep, NewReviewCycle};
+pub use sheet::StoredSheetView;
+pub use work::{FieldText, NewComment, NewFile, NewStep, SheetWork};
 
 use crate::StoreError;
 
@@ -112,6 +113,8 @@ pub struct ChangeRow {
     pub revision: i64,
     /// The field's name.
     pub name: String,
+    /// Its text until then; empty for none.
+    pub before: String,
     /// Its text from then on.
     pub text: String,
     /// Who, by account; none for what was carried over.

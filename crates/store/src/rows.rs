@@ -30,6 +30,9 @@ pub(crate) struct Rows {
 /// Rows of one statement. More make the statement slower to bind, fewer cost round trips.
 const ROWS_A_STATEMENT: usize = 100;
 
+/// A few rows at a time are inserted again and again: a save of some fields.
+const ROWS_KEPT_PREPARED: usize = 4;
+
 impl From<i64> for Cell {
     fn from(value: i64) -> Cell {
         Cell::Int(Some(value))
@@ -86,6 +89,11 @@ impl Rows {
     /// Inserts every row. Columns that are null in all of them are left out of the statement: most sheets leave the
     /// same fields empty, and what is not bound costs nothing.
     pub async fn insert(self, link: &mut Link<'_>) -> Result<(), StoreError> {
+        self.insert_or(link, "").await
+    }
+
+    /// Inserts every row; `on_conflict` says what is done with one that is there already.
+    pub async fn insert_or(self, link: &mut Link<'_>, on_conflict: &'static str) -> Result<(), StoreError> {
         let sqlite = matches!(link, Link::Sqlite(_));
         let mut used = vec![false; self.width];
         for row in self.cells.chunks(self.width) {
@@ -97,16 +105,16 @@ impl Rows {
         let width = used.iter().filter(|used| **used).count();
         let mut left = self.cells.len() / self.width;
         let full: Option<Arc<str>> =
-            (left >= ROWS_A_STATEMENT).then(|| statement(&into, width, ROWS_A_STATEMENT, sqlite).into());
+            (left >= ROWS_A_STATEMENT).then(|| statement(&into, width, ROWS_A_STATEMENT, sqlite, on_conflict).into());
         let mut cells = self.cells.into_iter().zip(used.into_iter().cycle());
         while left > 0 {
             let rows = left.min(ROWS_A_STATEMENT);
             let sql: Arc<str> = match &full {
                 Some(full) if rows == ROWS_A_STATEMENT => Arc::clone(full),
-                _ => statement(&into, width, rows, sqlite).into(),
+                _ => statement(&into, width, rows, sqlite, on_conflict).into(),
             };
-            // A short rest comes in a hundred lengths, which are not worth keeping prepared.
-            let keep = rows == ROWS_A_STATEMENT || rows == 1;
+            // A short rest comes in a hundred lengths, of which only the few that come often are worth keeping prepared.
+            let keep = rows == ROWS_A_STATEMENT || rows <= ROWS_KEPT_PREPARED;
             let count = rows * self.width;
             on!(link, |c| {
                 let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(keep);
@@ -134,7 +142,7 @@ fn columns_used(into: &str, used: &[bool]) -> String {
 }
 
 /// Nameless `?` on SQLite: looking up `$1` by name takes time that grows with the square of their number.
-fn statement(into: &str, width: usize, rows: usize, sqlite: bool) -> String {
+fn statement(into: &str, width: usize, rows: usize, sqlite: bool, on_conflict: &str) -> String {
     let mut sql = format!("insert into {into} values ");
     for row in 0..rows {
         sql.push_str(if row == 0 { "(" } else { ",(" });
@@ -149,6 +157,10 @@ fn statement(into: &str, width: usize, rows: usize, sqlite: bool) -> String {
             }
         }
         sql.push(')');
+    }
+    if !on_conflict.is_empty() {
+        sql.push(' ');
+        sql.push_str(on_conflict);
     }
     sql
 }
@@ -168,8 +180,11 @@ mod tests {
 
     #[test]
     fn writes_statements_for_either_database() {
-        assert_eq!(statement("a (b, c)", 2, 2, true), "insert into a (b, c) values (?,?),(?,?)");
-        assert_eq!(statement("a (b, c)", 2, 2, false), "insert into a (b, c) values ($1,$2),($3,$4)");
+        assert_eq!(statement("a (b, c)", 2, 2, true, ""), "insert into a (b, c) values (?,?),(?,?)");
+        assert_eq!(
+            statement("a (b, c)", 2, 2, false, "on conflict do nothing"),
+            "insert into a (b, c) values ($1,$2),($3,$4) on conflict do nothing"
+        );
         assert_eq!(columns_used("a (b, c, d)", &[true, false, true]), "a (b, d)");
         assert_eq!(placeholders(2, 3), "$2,$3,$4");
     }
