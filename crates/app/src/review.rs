@@ -8,6 +8,7 @@
 //! What a sheet means is decided in `reform::review` and `reform::workflow`; who may, in [`crate::permission`].
 
 mod act;
+mod advice;
 mod comment;
 mod cycle;
 mod file;
@@ -16,7 +17,8 @@ mod problems;
 mod save;
 mod sheet;
 
-pub use act::{Chosen, SheetAction};
+pub use act::{Chosen, SHEETS_MAX, SheetAction};
+pub use advice::{KpiResult, SheetAdvice, SheetReckoning};
 pub use comment::{NewRemark, REMARK_CHARS_MAX};
 pub use cycle::{CalendarDays, CycleReport, NewCycle};
 pub use file::{FILE_BYTES_MAX, FILES_MAX, FileKind};

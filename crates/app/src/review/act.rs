@@ -1,8 +1,9 @@
 //! Steps of the workflow (回付の操作): one sheet or many, each in a transaction of its own, each replayed form refused.
 
+use reform::notice::{NoticeKind, told_of};
 use reform::review::Fields;
 use reform::workflow::{self, ActionKind, Duty, Level, Person, State, Step, transition};
-use store::review::{NewComment, NewStep, SheetWork};
+use store::review::{NewStep, SheetWork};
 
 use super::SheetHead;
 use super::problems::{REMARK_BAD, STEP_MEANWHILE, TOO_MANY_SHEETS};
@@ -52,6 +53,13 @@ pub struct Chosen {
     pub seen: Option<i64>,
 }
 
+/// Whether a step is taken or only tried.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Try,
+    Commit,
+}
+
 impl SheetAction {
     /// The kind of action.
     pub fn kind(&self) -> ActionKind {
@@ -82,7 +90,7 @@ impl App {
         seen: i64,
         action: &SheetAction,
     ) -> Result<SheetHead, AppError> {
-        self.take_step(actor, year, Chosen { program, seen: Some(seen) }, action).await?;
+        self.take_step(actor, year, Chosen { program, seen: Some(seen) }, action, Mode::Commit).await?;
         self.head_of(year, program).await
     }
 
@@ -98,12 +106,37 @@ impl App {
         chosen: &[Chosen],
         action: &SheetAction,
     ) -> Result<Vec<(i64, Result<State, AppError>)>, AppError> {
+        self.act_on_each(actor, year, chosen, action, Mode::Commit).await
+    }
+
+    /// What a step would do to each of these sheets as they stand now; nothing is changed.
+    ///
+    /// # Errors
+    /// When more than 500 sheets are chosen, or the database fails.
+    pub async fn try_on_sheets(
+        &self,
+        actor: &Actor,
+        year: FiscalYear,
+        chosen: &[Chosen],
+        action: &SheetAction,
+    ) -> Result<Vec<(i64, Result<State, AppError>)>, AppError> {
+        self.act_on_each(actor, year, chosen, action, Mode::Try).await
+    }
+
+    async fn act_on_each(
+        &self,
+        actor: &Actor,
+        year: FiscalYear,
+        chosen: &[Chosen],
+        action: &SheetAction,
+        mode: Mode,
+    ) -> Result<Vec<(i64, Result<State, AppError>)>, AppError> {
         if chosen.len() > SHEETS_MAX {
             return Err(Refusal::invalid(&TOO_MANY_SHEETS, chosen.len().to_string()).into());
         }
         let mut results = Vec::with_capacity(chosen.len());
         for one in chosen {
-            match self.take_step(actor, year, *one, action).await {
+            match self.take_step(actor, year, *one, action, mode).await {
                 Err(error @ AppError::Store(_)) => return Err(error),
                 result => results.push((one.program, result)),
             }
@@ -117,15 +150,15 @@ impl App {
         year: FiscalYear,
         chosen: Chosen,
         action: &SheetAction,
+        mode: Mode,
     ) -> Result<State, AppError> {
         let program = chosen.program;
         let mut work = self.store.open_sheet(year, program).await?.ok_or_else(|| no_sheet(program))?;
-        let duties = match actor.account() {
-            Some(account) => work.duties(account).await?,
-            None => Vec::new(),
-        };
         // What somebody may do is looked up again inside the transaction: a duty may have ended while they waited.
-        let actor = &with_duties(actor, duties.iter().map(|duty| duty.duty.clone()).collect());
+        let actor = &match actor.account() {
+            Some(account) => with_duties(actor, work.duties(account).await?),
+            None => actor.clone(),
+        };
         let wanted = self.wanted(&mut work, year, program, action).await?;
         let (sheet, cycle) = (workflow_sheet(work.row()), workflow_cycle(work.cycle()));
         permit(actor, Ask::ActOnSheet { action: &wanted, sheet: &sheet, cycle: &cycle })?;
@@ -135,20 +168,15 @@ impl App {
         let member = actor.signed_in().ok_or(AppError::Denied(action.kind().word()))?;
         let step = transition(&member.person, &sheet, &wanted, &cycle, member.today)
             .map_err(|kind| AppError::from(Refusal::of_workflow(kind)))?;
-        let own = |duty: &&store::review::DutyRow| duty.delegated_by.is_none();
-        let fitting = duties.iter().filter(|duty| {
-            duty.duty.role == step.role && duty.duty.holds_on(member.today) && duty.duty.covers(&sheet.department_path)
-        });
-        let fitting: Vec<_> = fitting.collect();
-        let on_behalf_of = match fitting.iter().copied().any(|duty| own(&duty)) {
-            true => None,
-            false => fitting.first().and_then(|duty| duty.delegated_by),
-        };
         let remark = match action {
             SheetAction::Return { comment, .. } => super::comment::checked(comment)?,
             _ => String::new(),
         };
-        self.write_step(work, actor, &step, action, on_behalf_of, remark).await?;
+        if mode == Mode::Try {
+            return Ok(step.sheet.state);
+        }
+        let told = told(&mut work, action.kind(), &step.sheet, member, &cycle).await?;
+        self.write_step(work, actor, &step, action, told, remark).await?;
         Ok(step.sheet.state)
     }
 
@@ -158,7 +186,7 @@ impl App {
         actor: &Actor,
         step: &Step,
         action: &SheetAction,
-        on_behalf_of: Option<i64>,
+        told: Vec<(i64, NoticeKind)>,
         remark: String,
     ) -> Result<(), AppError> {
         let kind = action.kind();
@@ -175,25 +203,13 @@ impl App {
             department,
             returned_day: (kind == ActionKind::Return).then(|| self.today()),
             account: actor.account(),
-            on_behalf_of,
-            remark: remark.clone(),
+            on_behalf_of: step.on_behalf_of.as_deref().and_then(|id| id.parse().ok()),
+            remark,
+            told,
             actor: actor.name.clone(),
             at: self.now_text(),
         };
         work.take_step(&step).await?;
-        if kind == ActionKind::Return {
-            let comment = NewComment {
-                field: String::new(),
-                answers: None,
-                account: step.account,
-                role: step.role,
-                is_return: true,
-                remark,
-                actor: step.actor.clone(),
-                at: step.at.clone(),
-            };
-            work.add_comment(&comment).await?;
-        }
         work.commit().await?;
         Ok(())
     }
@@ -233,13 +249,30 @@ impl App {
     }
 }
 
+/// Who gets which notice of what somebody did; `sheet` is as it stands afterwards.
+pub(super) async fn told(
+    work: &mut SheetWork,
+    kind: ActionKind,
+    sheet: &workflow::Sheet,
+    member: &Member,
+    cycle: &workflow::Cycle,
+) -> Result<Vec<(i64, NoticeKind)>, AppError> {
+    use ActionKind::{Approve, Comment, Reassign, Return, Submit};
+    if !matches!(kind, Submit | Approve | Return | Reassign | Comment) {
+        return Ok(Vec::new());
+    }
+    let path: Vec<i64> = sheet.department_path.iter().filter_map(|id| id.parse().ok()).collect();
+    let people = work.people(&path).await?;
+    let told = told_of(kind, sheet, &member.person.id, &people, cycle, member.today);
+    Ok(told.into_iter().filter_map(|(id, kind)| Some((id.parse().ok()?, kind))).collect())
+}
+
 /// The same person with the duties as they stand now.
 fn with_duties(actor: &Actor, duties: Vec<Duty>) -> Actor {
     match actor.signed_in() {
-        Some(member) => Actor::member(Member {
-            person: Person { id: member.person.id.clone(), duties },
-            ..member.clone()
-        }),
+        Some(member) => {
+            Actor::member(Member { person: Person { id: member.person.id.clone(), duties }, ..member.clone() })
+        }
         None => actor.clone(),
     }
 }

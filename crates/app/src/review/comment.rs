@@ -1,12 +1,11 @@
 //! Comments (コメント): threads about a field or a sheet, in plain text.
 
 use reform::review::field_of;
-use reform::workflow::{self, transition};
+use reform::workflow::{self, ActionKind, transition};
 use store::review::{NewComment, SheetWork};
 
-use super::problems::{
-    FIELD_UNKNOWN_HERE, REMARK_BAD, REMARK_EMPTY, THREAD_CLOSED, THREAD_UNKNOWN, TOO_MANY_COMMENTS,
-};
+use super::act::told;
+use super::problems::{FIELD_UNKNOWN_HERE, REMARK_BAD, REMARK_EMPTY, THREAD_CLOSED, THREAD_UNKNOWN, TOO_MANY_COMMENTS};
 use super::sheet::{no_sheet, workflow_cycle, workflow_sheet};
 use crate::error::{AppError, Refusal};
 use crate::permission::{Actor, Ask, permit};
@@ -58,6 +57,9 @@ impl App {
             None if new.field.is_empty() || field_of(&new.field, &[]).is_some() => new.field.clone(),
             None => return Err(Refusal::invalid(&FIELD_UNKNOWN_HERE, "").into()),
         };
+        let member = actor.signed_in().ok_or(AppError::Denied("comment"))?;
+        let (sheet, cycle) = (workflow_sheet(work.row()), workflow_cycle(work.cycle()));
+        let told = told(&mut work, ActionKind::Comment, &sheet, member, &cycle).await?;
         let comment = NewComment {
             field,
             answers: new.answers,
@@ -65,6 +67,7 @@ impl App {
             role,
             is_return: false,
             remark,
+            told,
             actor: actor.name.clone(),
             at: self.now_text(),
         };

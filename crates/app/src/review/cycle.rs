@@ -1,9 +1,11 @@
 //! Cycles (点検の年度): opening the review of a year, its calendar, programs that came later.
 
+use std::collections::HashMap;
+
 use reform::kinds::CALENDAR_ORDER;
 use reform::plan::CalendarDate;
 use reform::workflow::{Calendar, DatesOutOfOrder, Level, Milestone, Rules};
-use store::review::{CycleOutcome, NewReviewCycle, ReviewCycle};
+use store::review::{CycleOutcome, ExampleSheet, NewReviewCycle, ReviewCycle};
 
 use super::problems::{CYCLE_EXISTS, DAY_OUTSIDE_CYCLE, INVENTORY_EMPTY, NO_NEW_PROGRAMS, SOURCE_AFTER_CYCLE};
 use crate::error::{AppError, Refusal};
@@ -101,9 +103,9 @@ impl CalendarDays {
             return Err(Refusal::invalid(&DAY_OUTSIDE_CYCLE, days.join("、")).into());
         }
         Calendar::new(self.open, self.due, self.freeze).map_err(|wrong| {
-            let pairs = wrong.iter().map(|pair| {
-                format!("{} → {}", said(pair.first.0, pair.first.1), said(pair.then.0, pair.then.1))
-            });
+            let pairs = wrong
+                .iter()
+                .map(|pair| format!("{} → {}", said(pair.first.0, pair.first.1), said(pair.then.0, pair.then.1)));
             Refusal::invalid(&CALENDAR_ORDER, pairs.collect::<Vec<_>>().join("、")).into()
         })
     }
@@ -155,12 +157,16 @@ impl App {
     /// order or too far from the year, all of them listed.
     pub async fn open_review_cycle(&self, actor: &Actor, new: NewCycle) -> Result<CycleReport, AppError> {
         permit(actor, Action::ManageReviews)?;
-        let is_demo = false;
-        self.open_cycle(actor, new, is_demo).await
+        self.open_cycle(actor, new, None).await
     }
 
-    /// Opens a review; the caller has asked whether the actor may.
-    pub(crate) async fn open_cycle(&self, actor: &Actor, new: NewCycle, is_demo: bool) -> Result<CycleReport, AppError> {
+    /// Opens a review, with made-up sheets when it is an example; the caller has asked whether the actor may.
+    pub(crate) async fn open_cycle(
+        &self,
+        actor: &Actor,
+        new: NewCycle,
+        examples: Option<HashMap<String, ExampleSheet>>,
+    ) -> Result<CycleReport, AppError> {
         let calendar = new.calendar.check(new.year)?;
         if new.source_year > new.year {
             return Err(Refusal::invalid(&SOURCE_AFTER_CYCLE, new.source_year.japanese()).into());
@@ -170,7 +176,8 @@ impl App {
             source_year: new.source_year,
             calendar,
             rules: new.rules,
-            is_demo,
+            is_demo: examples.is_some(),
+            examples: examples.unwrap_or_default(),
             actor: actor.name.clone(),
             at: self.now_text(),
         };

@@ -101,13 +101,7 @@ impl App {
     ///
     /// # Errors
     /// When the actor may not write on this sheet now, or it has no such file.
-    pub async fn remove_file(
-        &self,
-        actor: &Actor,
-        year: FiscalYear,
-        program: i64,
-        file: i64,
-    ) -> Result<(), AppError> {
+    pub async fn remove_file(&self, actor: &Actor, year: FiscalYear, program: i64, file: i64) -> Result<(), AppError> {
         let mut work = self.store.open_sheet(year, program).await?.ok_or_else(|| no_sheet(program))?;
         permit_writing(actor, &work)?;
         if !work.files().await?.iter().any(|known| known.id == file) {
@@ -128,7 +122,8 @@ fn permit_writing(actor: &Actor, work: &SheetWork) -> Result<(), AppError> {
 /// A name without folders and without what no file system or header takes; at most [`NAME_CHARS_MAX`] characters.
 fn cleaned(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let bidi = |letter: char| matches!(letter, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let bidi =
+        |letter: char| matches!(letter, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     let kept: String = last
         .chars()
         .filter(|letter| !letter.is_control() && !bidi(*letter))

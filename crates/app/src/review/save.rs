@@ -3,11 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use reform::kinds::VIEWPOINT_UNKNOWN;
-use reform::review::{
-    Conflict, FieldName, FieldProblem, Fields, ITEMS_MAX, ReviewSheet, find_refused, merge, tidy,
-};
+use reform::review::{Conflict, FieldName, FieldProblem, Fields, ITEMS_MAX, ReviewSheet, find_refused, merge, tidy};
 use reform::workflow::{self, State, transition};
-use store::review::{FieldChange, FieldRow, SheetWork, Via};
+use store::review::{FieldRow, FieldText, SheetWork, Via};
 
 use super::problems::TOO_MANY_FIELDS;
 use super::sheet::{no_sheet, permit_reading, workflow_cycle, workflow_sheet};
@@ -140,8 +138,7 @@ impl App {
         program: i64,
         revision: i64,
     ) -> Result<SheetNews, AppError> {
-        let (row, fields) =
-            self.store.sheet_news(year, program, revision).await?.ok_or_else(|| no_sheet(program))?;
+        let (row, fields) = self.store.sheet_news(year, program, revision).await?.ok_or_else(|| no_sheet(program))?;
         permit_reading(actor, &row)?;
         let changed = |field: FieldRow| ChangedField {
             name: field.name,
@@ -199,9 +196,9 @@ impl App {
             wanted.remove(problem.field.as_str());
         }
         let mut after = now;
-        let changes: Vec<FieldChange> = wanted
+        let changes: Vec<FieldText> = wanted
             .iter()
-            .map(|(name, text)| FieldChange { name: (*name).to_owned(), text: (*text).to_owned() })
+            .map(|(name, text)| FieldText { name: (*name).to_owned(), text: (*text).to_owned() })
             .collect();
         for change in &changes {
             after.set(change.name.as_str(), &change.text);
@@ -237,10 +234,9 @@ impl App {
         problems.extend(ReviewSheet::from_fields(&program.to_string(), year, &changed).err().unwrap_or_default());
         let mut after = now.clone();
         changed.iter().for_each(|(name, text)| after.set(name, text));
-        for (list, was, is) in [
-            ("measures", now.measure_ids(), after.measure_ids()),
-            ("kpis", now.kpi_ids(), after.kpi_ids()),
-        ] {
+        for (list, was, is) in
+            [("measures", now.measure_ids(), after.measure_ids()), ("kpis", now.kpi_ids(), after.kpi_ids())]
+        {
             // The items there are stay writable; what would be one too many is told by each of its fields.
             if is.len() > ITEMS_MAX {
                 let new = changed.iter().filter(|(name, _)| {
@@ -266,7 +262,7 @@ impl App {
 
 /// An edit after it was weighed.
 struct Weighed {
-    changes: Vec<FieldChange>,
+    changes: Vec<FieldText>,
     after: Fields,
     conflicts: Vec<SheetConflict>,
     problems: Vec<FieldProblem>,

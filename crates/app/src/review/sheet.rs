@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use reform::plan::{CalendarDate, Text};
+use reform::program::Indicator;
 use reform::review::{Fields, Missing, ReviewSheet, find_missing, may_write};
-use reform::workflow::{self, ActionKind, Level, Rules, State};
+use reform::workflow::{self, ActionKind, Level, State};
 use store::ProgramDetail;
 use store::review::{CommentRow, FieldRow, FileRow, ReviewCycle, SheetRow, StepRow, StoredSheetView};
 
@@ -129,11 +130,10 @@ impl App {
         let detail = self.store.program(program).await?;
         let today = self.today();
         let fields: Fields = stored.fields.iter().map(|field| (field.name.as_str(), field.text.as_str())).collect();
-        let missing = self.find_missing(program, year, &fields, detail.as_ref());
+        let indicators = detail.as_ref().map_or(&[][..], |detail| &detail.sheet.indicators);
+        let missing = self.find_missing(program, year, &fields, indicators);
         let (sheet, cycle) = (workflow_sheet(&stored.row), workflow_cycle(&stored.cycle));
-        let may = |action: &workflow::Action| {
-            actor.may(Ask::ActOnSheet { action, sheet: &sheet, cycle: &cycle })
-        };
+        let may = |action: &workflow::Action| actor.may(Ask::ActOnSheet { action, sheet: &sheet, cycle: &cycle });
         let return_to: Vec<Level> = Level::ALL
             .iter()
             .copied()
@@ -173,14 +173,11 @@ impl App {
         program: i64,
         year: FiscalYear,
         fields: &Fields,
-        detail: Option<&ProgramDetail>,
+        indicators: &[Indicator],
     ) -> Vec<Missing> {
         let viewpoints: Vec<&str> = self.plan.viewpoints.iter().map(|viewpoint| viewpoint.id.as_str()).collect();
         match ReviewSheet::from_fields(&program.to_string(), year, fields) {
-            Ok(sheet) => {
-                let indicators = detail.map_or(&[][..], |detail| &detail.sheet.indicators);
-                find_missing(&sheet, &viewpoints, indicators)
-            }
+            Ok(sheet) => find_missing(&sheet, &viewpoints, indicators),
             // Fields were checked when they were kept, so only a form that changed since can lead here.
             Err(problems) => {
                 problems.into_iter().map(|problem| Missing { field: problem.field, kind: problem.kind }).collect()
@@ -201,7 +198,7 @@ impl SheetHead {
             program_name: stored.program_name.clone(),
             department: ids.zip(stored.department_names.iter().cloned()).collect(),
             state: row.state,
-            days_late: stored.cycle.calendar.days_late(row.state, today),
+            days_late: workflow_cycle(&stored.cycle).days_late(row.state, row.returned_day, today),
             is_frozen: workflow_sheet(row).is_frozen(&stored.cycle.calendar, today),
             frozen_by_hand: row.frozen_by_hand,
             revision: row.revision,
@@ -224,7 +221,7 @@ pub(super) fn workflow_sheet(row: &SheetRow) -> workflow::Sheet {
 
 /// The cycle as the workflow knows it.
 pub(super) fn workflow_cycle(cycle: &ReviewCycle) -> workflow::Cycle {
-    workflow::Cycle { calendar: cycle.calendar.clone(), rules: Rules { ..cycle.rules } }
+    workflow::Cycle { calendar: cycle.calendar.clone(), rules: cycle.rules }
 }
 
 /// Asks whether the actor may read the sheet.

@@ -84,14 +84,16 @@ impl SheetWork {
         let revision = self.next_revision(None).await?;
         let sheet = self.row().id;
         let link = &mut self.link();
-        on!(link, |c| sqlx::query("update review_comment set closed_by = $3, closed_at = $4 where id = $1 and sheet_id = $2")
-            .bind(first)
-            .bind(sheet)
-            .bind(account)
-            .bind(at)
-            .execute(c)
-            .await
-            .map(|done| done.rows_affected()))?;
+        on!(link, |c| sqlx::query(
+            "update review_comment set closed_by = $3, closed_at = $4 where id = $1 and sheet_id = $2"
+        )
+        .bind(first)
+        .bind(sheet)
+        .bind(account)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
         let detail = format!("revision\t{revision}\ncomment\t{first}");
         append(link, actor, "sheet.close-thread", &format!("sheet:{sheet}"), detail).await?;
         Ok(())
@@ -136,7 +138,9 @@ pub(super) async fn comments_of(link: &mut Link<'_>, sheet: i64) -> Result<Vec<C
         closed_by_name: String,
         closed_at: Option<String>,
     }
-    let rows: Vec<Row> = on!(link, |c| sqlx::query_as(
+    let rows: Vec<Row> =
+        on!(link, |c| {
+            sqlx::query_as(
         "select k.id, k.field, k.answers_id, k.account_id, coalesce(a.name, '') as who, k.role, k.kind, k.remark, k.at,
                 coalesce(b.name, '') as closed_by_name, k.closed_at
            from review_comment k
@@ -146,7 +150,8 @@ pub(super) async fn comments_of(link: &mut Link<'_>, sheet: i64) -> Result<Vec<C
     )
     .bind(sheet)
     .fetch_all(c)
-    .await)?;
+    .await
+        })?;
     rows.into_iter()
         .map(|row| {
             Ok(CommentRow {

@@ -91,8 +91,7 @@ impl Store {
         let mut reader = self.db.reader().await?;
         let link = &mut reader.link();
         let sql = format!("select {CYCLE_COLUMNS} from review_cycle c order by c.fiscal_year desc");
-        let rows: Vec<StoredCycle> =
-            on!(link, |c| sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(c).await)?;
+        let rows: Vec<StoredCycle> = on!(link, |c| sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(c).await)?;
         rows.into_iter().map(StoredCycle::read).collect()
     }
 

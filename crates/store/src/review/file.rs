@@ -9,7 +9,8 @@ use crate::number::next_number;
 use crate::{Store, StoreError};
 
 /// The columns of a file without its bytes.
-const COLUMNS: &str = "f.id, f.name, f.kind, f.sha256, f.size_bytes, f.account_id, coalesce(a.name, ''), f.at, f.removed_at";
+const COLUMNS: &str =
+    "f.id, f.name, f.kind, f.sha256, f.size_bytes, f.account_id, coalesce(a.name, ''), f.at, f.removed_at";
 
 type Row = (i64, String, String, String, i64, Option<i64>, String, String, Option<String>);
 
@@ -91,11 +92,8 @@ impl Store {
             "select {COLUMNS} from review_file f left join account a on a.id = f.account_id
               where f.id = $1 and f.sheet_id = $2"
         );
-        let found: Option<Row> = on!(link, |c| sqlx::query_as(sqlx::AssertSqlSafe(sql))
-            .bind(file)
-            .bind(sheet)
-            .fetch_optional(c)
-            .await)?;
+        let found: Option<Row> =
+            on!(link, |c| sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(file).bind(sheet).fetch_optional(c).await)?;
         let Some(row) = found else { return Ok(None) };
         let (bytes,): (Vec<u8>,) =
             on!(link, |c| sqlx::query_as("select content from review_file where id = $1 and sheet_id = $2")
@@ -113,8 +111,7 @@ pub(super) async fn files_of(link: &mut Link<'_>, sheet: i64) -> Result<Vec<File
         "select {COLUMNS} from review_file f left join account a on a.id = f.account_id
           where f.sheet_id = $1 and f.removed_at is null order by f.id"
     );
-    let rows: Vec<Row> =
-        on!(link, |c| sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(sheet).fetch_all(c).await)?;
+    let rows: Vec<Row> = on!(link, |c| sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(sheet).fetch_all(c).await)?;
     Ok(rows.into_iter().map(read).collect())
 }
 

@@ -107,12 +107,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails; nothing is left behind then.
-    pub async fn add_new_programs(
-        &self,
-        year: FiscalYear,
-        actor: &str,
-        at: &str,
-    ) -> Result<CycleOutcome, StoreError> {
+    pub async fn add_new_programs(&self, year: FiscalYear, actor: &str, at: &str) -> Result<CycleOutcome, StoreError> {
         let Some(cycle) = self.review_cycle(year).await? else { return Ok(CycleOutcome::NoPrograms) };
         let mut tx = self.db.begin().await?;
         let link = &mut tx.link();
@@ -144,7 +139,8 @@ impl Store {
 
 async fn insert_cycle(link: &mut Link<'_>, new: &NewReviewCycle) -> Result<(), StoreError> {
     let [owner, section, department, office, finance, headquarters] = due_days(&new.calendar);
-    on!(link, |c| sqlx::query(
+    on!(link, |c| {
+        sqlx::query(
         "insert into review_cycle (fiscal_year, source_year, open_day, due_owner, due_section_head, due_department_head,
          due_reform_office, due_finance, due_headquarters, freeze_day, may_approve_own, days_after_return, is_demo,
          created_by, created_at, revision)
@@ -167,7 +163,8 @@ async fn insert_cycle(link: &mut Link<'_>, new: &NewReviewCycle) -> Result<(), S
     .bind(&new.at)
     .execute(c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+    })?;
     Ok(())
 }
 
@@ -199,7 +196,8 @@ async fn add_sheets(link: &mut Link<'_>, new: &NewReviewCycle, kind: &'static st
     }
     batch.insert(link).await?;
     // The history begins with what was carried over; copying it inside the database spares half of the way.
-    on!(link, |c| sqlx::query(
+    on!(link, |c| {
+        sqlx::query(
         "insert into review_change (sheet_id, revision, name, text_after, account_id, via, at)
          select sheet_id, revision, name, text_now, account_id, case when revision = 1 then 'carried' else 'page' end, at
            from review_field where sheet_id >= $1 and sheet_id < $2"
@@ -208,7 +206,8 @@ async fn add_sheets(link: &mut Link<'_>, new: &NewReviewCycle, kind: &'static st
     .bind(first_sheet + count)
     .execute(c)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+    })?;
     Ok(CycleOutcome::Made { sheets: count as u64, without_department, kpis, kpis_left_out })
 }
 
@@ -314,7 +313,15 @@ impl<'a> Batch<'a> {
         for ((sheet, role, remark, at), id) in self.remarks.iter().zip(first..) {
             let (remark, at) = (remark.as_str(), at.as_str());
             let role = role.word();
-            comments.push([id.into(), (*sheet).into(), "".into(), role.into(), "return".into(), remark.into(), at.into()]);
+            comments.push([
+                id.into(),
+                (*sheet).into(),
+                "".into(),
+                role.into(),
+                "return".into(),
+                remark.into(),
+                at.into(),
+            ]);
         }
         comments.insert(link).await
     }

@@ -135,18 +135,7 @@ impl Store {
         let mut tx = self.db.snapshot().await?;
         let link = &mut tx.link();
         let departments = crate::department::load(link).await?;
-        type Row = (
-            i64,
-            i64,
-            Option<i64>,
-            String,
-            Option<i64>,
-            Option<i64>,
-            Option<String>,
-            String,
-            i64,
-            i64,
-        );
+        type Row = (i64, i64, Option<i64>, String, Option<i64>, Option<i64>, Option<String>, String, i64, i64);
         let rows: Vec<Row> = on!(link, |c| sqlx::query_as(
             "select s.id, s.program_id, s.department_id, s.state, s.submitted_by, s.frozen_by_hand, s.returned_day,
                     s.state_at, s.revision, coalesce(t.last, 0)
@@ -236,11 +225,7 @@ impl StoredSheetRow {
 }
 
 /// The fields that changed after a revision, by name.
-pub(super) async fn fields_after(
-    link: &mut Link<'_>,
-    sheet: i64,
-    revision: i64,
-) -> Result<Vec<FieldRow>, StoreError> {
+pub(super) async fn fields_after(link: &mut Link<'_>, sheet: i64, revision: i64) -> Result<Vec<FieldRow>, StoreError> {
     let rows: Vec<(String, String, i64, Option<i64>, String, String)> = on!(link, |c| sqlx::query_as(
         "select f.name, f.text_now, f.revision, f.account_id, coalesce(a.name, ''), f.at
            from review_field f left join account a on a.id = f.account_id
@@ -310,10 +295,11 @@ async fn last_year(
     .fetch_optional(c)
     .await)?;
     let Some((id, start, word)) = found else { return Ok(None) };
-    let texts: Vec<(String, String)> =
-        on!(link, |c| sqlx::query_as("select name, text_now from review_field where sheet_id = $1 and text_now <> ''")
-            .bind(id)
-            .fetch_all(c)
-            .await)?;
+    let texts: Vec<(String, String)> = on!(link, |c| sqlx::query_as(
+        "select name, text_now from review_field where sheet_id = $1 and text_now <> ''"
+    )
+    .bind(id)
+    .fetch_all(c)
+    .await)?;
     Ok(Some((year(start)?, state(&word)?, texts.into_iter().collect())))
 }

@@ -70,8 +70,7 @@ pub(super) async fn indicators_of_year(
     .await)?;
     let mut of_indicator: BTreeMap<(i64, i64), Vec<IndicatorValue>> = BTreeMap::new();
     for (version, position, start, target, actual) in values {
-        let value =
-            IndicatorValue { fiscal_year: year(start)?, target: quantity(target)?, actual: quantity(actual)? };
+        let value = IndicatorValue { fiscal_year: year(start)?, target: quantity(target)?, actual: quantity(actual)? };
         of_indicator.entry((version, position)).or_default().push(value);
     }
     let mut indicators: ByProgram<Vec<Indicator>> = BTreeMap::new();

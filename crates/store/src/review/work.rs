@@ -129,7 +129,17 @@ impl SheetWork {
         &self.cycle
     }
 
-    pub(super) fn link(&mut self) -> Link<'_> {
+    /// Turns to another sheet within the same transaction; `false` when there is none, and then it stays where it is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn turn_to(&mut self, year: FiscalYear, program: i64) -> Result<bool, StoreError> {
+        let Some((row, cycle)) = read_sheet(&mut self.link(), year, program).await? else { return Ok(false) };
+        (self.row, self.cycle) = (row, cycle);
+        Ok(true)
+    }
+
+    pub(crate) fn link(&mut self) -> Link<'_> {
         self.tx.link()
     }
 
@@ -259,7 +269,8 @@ impl SheetWork {
         let revision = self.next_revision(moved.then_some((step.after, step.at.as_str()))).await?;
         let sheet = self.row.id;
         let link = &mut self.link();
-        on!(link, |c| sqlx::query(
+        on!(link, |c| {
+            sqlx::query(
             "update review_sheet set submitted_by = $2, frozen_by_hand = $3, department_id = coalesce($4, department_id),
              returned_day = coalesce($5, returned_day) where id = $1"
         )
@@ -270,7 +281,8 @@ impl SheetWork {
         .bind(step.returned_day.map(|day| day.to_string()))
         .execute(c)
         .await
-        .map(|done| done.rows_affected()))?;
+        .map(|done| done.rows_affected())
+        })?;
         on!(link, |c| sqlx::query(
             "insert into review_step (sheet_id, revision, action, role, state_before, state_after, account_id,
              on_behalf_of, remark, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
