@@ -6,6 +6,7 @@ use reform::ProblemKind;
 pub fn all() -> Vec<&'static ProblemKind> {
     let mut all: Vec<&ProblemKind> = [
         crate::error::KINDS,
+        crate::mail::KINDS,
         crate::people::PEOPLE_KINDS,
         crate::outcomes::KINDS,
         intake::problems::KINDS,
