@@ -9,6 +9,7 @@ pub fn all() -> Vec<&'static ProblemKind> {
         crate::mail::KINDS,
         crate::people::PEOPLE_KINDS,
         crate::outcomes::KINDS,
+        crate::review::REVIEW_KINDS,
         intake::problems::KINDS,
         intake::cities::KINDS,
         intake::plan::KINDS,
