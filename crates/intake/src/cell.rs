@@ -51,6 +51,14 @@ impl Row<'_> {
         }
     }
 
+    /// The cells of a sheet by column; none of a text file.
+    pub(crate) fn sheet_cells(&self) -> &[(usize, Cell<'_>)] {
+        match &self.cells {
+            Cells::Csv(..) => &[],
+            Cells::Sheet(cells) => cells,
+        }
+    }
+
     /// The bytes of a text file's field; `None` in a sheet.
     pub(crate) fn raw(&self, column: usize) -> Option<&[u8]> {
         match &self.cells {

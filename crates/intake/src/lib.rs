@@ -23,6 +23,7 @@ pub mod parameters;
 pub mod plan;
 pub mod problems;
 pub mod programs;
+pub mod review_workbook;
 mod rows;
 pub mod table;
 mod text;

@@ -11,7 +11,9 @@ use crate::programs::{Input, MAX_FILE_BYTES};
 use crate::text::Refusal;
 use crate::year_text::Date;
 use crate::{biff, ods, problems};
-use calamine::{Data, DataRef, ExcelDateTime, Ods, OdsError, Range, Reader, Xls, XlsError, Xlsx, XlsxError};
+use calamine::{
+    Data, DataRef, ExcelDateTime, Ods, OdsError, Range, Reader, Xls, XlsError, Xlsx, XlsxCellReader, XlsxError,
+};
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek};
@@ -46,6 +48,60 @@ pub(crate) fn read_rows(
                 return Err((&problems::FILE_TOO_LARGE, format!(".xls > {} MB", MAX_XLS_BYTES / (1024 * 1024))));
             }
             read_xls(&bytes, sheet, on_sheet, each)
+        }
+    }
+}
+
+/// Every sheet of an `.xlsx` or `.ods`, row by row: each is named once before its rows, also when it has none.
+pub(crate) fn read_every_sheet(
+    bytes: &[u8],
+    each: &mut dyn FnMut(&str, Option<&Row<'_>>) -> ControlFlow<()>,
+) -> Result<(), Refusal> {
+    if bytes.starts_with(&compound::SIGNATURE[..4]) {
+        let is_locked = Compound::open(bytes).is_ok_and(|file| file.holds("EncryptedPackage"));
+        let kind = if is_locked { &problems::PASSWORD_PROTECTED } else { &problems::FORMAT_UNSUPPORTED };
+        return Err((kind, ".xls".to_owned()));
+    }
+    match archive::inspect(Cursor::new(bytes))? {
+        Archive::Xlsx => {
+            let not_excel = |error: XlsxError| (&problems::NOT_EXCEL, error.to_string());
+            let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(not_excel)?;
+            for name in workbook.sheet_names() {
+                let mut reader = match workbook.worksheet_cells_reader(&name) {
+                    Ok(reader) => reader,
+                    // A chart sheet has no cells.
+                    Err(XlsxError::NotAWorksheet(_)) => continue,
+                    Err(error) => return Err(not_excel(error)),
+                };
+                if each(&name, None).is_break()
+                    || read_cells(&mut reader, &mut |row| each(&name, Some(row)))?.is_break()
+                {
+                    return Ok(());
+                }
+            }
+            Ok(())
+        }
+        Archive::Ods => {
+            ods::measure(Cursor::new(bytes))?;
+            let not_ods = |error: OdsError| (&problems::NOT_EXCEL, error.to_string());
+            let read = || {
+                let mut workbook: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(not_ods)?;
+                let names = workbook.sheet_names();
+                let ranges = names.into_iter().map(|name| {
+                    let range = workbook.worksheet_range(&name).map_err(not_ods)?;
+                    Ok((name, range))
+                });
+                ranges.collect::<Result<Vec<_>, Refusal>>()
+            };
+            let contradiction = || (&problems::NOT_EXCEL, "the workbook's records contradict each other".to_owned());
+            let sheets = catch_unwind(AssertUnwindSafe(read)).map_err(|_| contradiction())??;
+            for (name, range) in &sheets {
+                if each(name, None).is_break() {
+                    break;
+                }
+                hand_on_held(range, ods_cell, &mut |row| each(name, Some(row)))?;
+            }
+            Ok(())
         }
     }
 }
@@ -135,11 +191,19 @@ fn read_xlsx(
     each: &mut dyn FnMut(&Row<'_>) -> ControlFlow<()>,
 ) -> Result<(), Refusal> {
     let not_excel = |error: XlsxError| (&problems::NOT_EXCEL, error.to_string());
-    let broken = |error: XlsxError| (&problems::SHEET_BROKEN, error.to_string());
     let mut workbook: Xlsx<_> = Xlsx::new(source).map_err(not_excel)?;
     let name = choose(&workbook.sheet_names(), sheet)?;
     on_sheet(&name);
     let mut reader = workbook.worksheet_cells_reader(&name).map_err(not_excel)?;
+    read_cells(&mut reader, each).map(|_| ())
+}
+
+/// Hands on every row of a worksheet that has a cell, until it is told to stop.
+fn read_cells<S: Read + Seek>(
+    reader: &mut XlsxCellReader<'_, S>,
+    each: &mut dyn FnMut(&Row<'_>) -> ControlFlow<()>,
+) -> Result<ControlFlow<()>, Refusal> {
+    let broken = |error: XlsxError| (&problems::SHEET_BROKEN, error.to_string());
     let mut cells: Vec<(usize, Cell<'_>)> = Vec::new();
     let mut current = None;
     while let Some(found) = reader.next_cell().map_err(broken)? {
@@ -148,7 +212,7 @@ fn read_xlsx(
             if let Some(number) = current.filter(|_| !cells.is_empty())
                 && hand_on(number, &mut cells, each).is_break()
             {
-                return Ok(());
+                return Ok(ControlFlow::Break(()));
             }
             cells.clear();
             current = Some(row);
@@ -158,10 +222,10 @@ fn read_xlsx(
             cells.push((column as usize, value));
         }
     }
-    if let Some(number) = current.filter(|_| !cells.is_empty()) {
-        let _ = hand_on(number, &mut cells, each);
+    match current.filter(|_| !cells.is_empty()) {
+        Some(number) => Ok(hand_on(number, &mut cells, each)),
+        None => Ok(ControlFlow::Continue(())),
     }
-    Ok(())
 }
 
 fn hand_on(
