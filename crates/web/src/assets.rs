@@ -32,6 +32,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         file!("css/studies.css"),
         file!("css/charts.css"),
         file!("css/review.css"),
+        file!("css/reports.css"),
     ]
     .concat();
     let files: [(&'static str, &'static str, &str); 10] = [

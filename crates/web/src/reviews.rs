@@ -1,5 +1,7 @@
 //! The yearly review (点検): cycles, boards, lists, sheets and what comes of them.
 
+mod reports;
+
 use app::{Action, Actor, FiscalYear};
 use axum::Router;
 
@@ -8,7 +10,7 @@ use crate::lang::Lang;
 
 /// The addresses of this family.
 pub fn routes() -> Router<Site> {
-    Router::new()
+    Router::new().merge(reports::routes())
 }
 
 /// The navigation within the review of one year (点検の中の案内).

@@ -90,6 +90,11 @@ impl Checks {
         Checks { sheets, counts, findings }
     }
 
+    /// The bureaus that have sheets, by name.
+    pub fn bureaus(&self) -> Vec<String> {
+        self.sheets.bureaus()
+    }
+
     /// The sheet a finding is about.
     pub fn sheet(&self, finding: &SheetFindings) -> &AnsweredSheet {
         &self.sheets.sheets[finding.at]

@@ -10,7 +10,7 @@ use reform::program::Direction;
 use reform::workflow::State;
 
 use super::changes::number;
-use super::effects::{MeasureEffect, measures_of};
+use super::effects::{Effects, MeasureEffect};
 use super::report::{money_words, pick, programs_words, year_name};
 use super::{AnsweredSheet, Report, YearSheets};
 
@@ -72,11 +72,11 @@ impl Tally {
 }
 
 impl<'a> Results<'a> {
-    /// The results of these sheets.
-    pub fn new(sheets: &'a YearSheets, records: &[store::EffectRecord]) -> Results<'a> {
-        let effects = measures_of(sheets, records);
+    /// The results of the sheets these effects come from.
+    pub fn new(effects: &'a Effects) -> Results<'a> {
+        let sheets = &effects.sheets;
         let mut by_sheet: BTreeMap<i64, Vec<&MeasureEffect>> = BTreeMap::new();
-        for effect in &effects {
+        for effect in &effects.measures {
             by_sheet.entry(effect.sheet_id).or_default().push(effect);
         }
         let rows = sheets
@@ -103,9 +103,7 @@ impl<'a> Results<'a> {
 
     /// The bureaus that have programs, by name.
     pub fn bureaus(&self) -> Vec<String> {
-        let bureaus: std::collections::BTreeSet<&str> =
-            self.rows.iter().map(|row| row.answered.department.bureau()).filter(|name| !name.is_empty()).collect();
-        bureaus.into_iter().map(str::to_owned).collect()
+        self.sheets.bureaus()
     }
 
     /// The rows that fit the filter, by department and number.
@@ -172,11 +170,11 @@ impl<'a> Results<'a> {
         report.add("directions", self.by_direction(lang), true);
         report.add("counts", self.counts(lang), true);
         report.add("bureaus", self.by_bureau(lang), true);
-        report.add("inventory", self.against_inventory(lang, &mut Vec::new()), true);
-        let mut faults = Vec::new();
-        self.against_inventory(lang, &mut faults);
-        for fault in faults {
-            report.note(fault, true);
+        let (inventory, adds_up) = self.against_inventory(lang);
+        report.add("inventory", inventory, true);
+        if !adds_up {
+            let text = pick(lang, "点検結果の合計が台帳と合いません。", "The totals do not agree with the inventory.");
+            report.note(text.to_owned(), true);
         }
         let rows = self.listed(filter);
         let links = rows.iter().map(|row| Some(self.sheet_path(row.answered))).collect();
@@ -266,8 +264,9 @@ impl<'a> Results<'a> {
         DataTable { title, header, rows, unit: pick(lang, "事業", "programs").to_owned() }
     }
 
-    /// The inventory of the source year = sheets shown + sheets not shown + programs without a sheet.
-    fn against_inventory(&self, lang: Lang, faults: &mut Vec<String>) -> DataTable {
+    /// The inventory of the source year = sheets shown + programs without a sheet or whose sheet is hidden; and whether
+    /// it adds up.
+    fn against_inventory(&self, lang: Lang) -> (DataTable, bool) {
         let cost = |cost: &store::YearCost| i128::from(cost.cost.unwrap_or(Yen::ZERO).0);
         let inventory: (usize, i128) = (self.sheets.costs.len(), self.sheets.costs.values().map(cost).sum());
         let reviewed: (usize, i128) = (self.rows.len(), self.rows.iter().map(|row| i128::from(row.cost.gross.0)).sum());
@@ -277,12 +276,6 @@ impl<'a> Results<'a> {
             self.sheets.costs.values().filter(|cost| !with_sheet.contains(&cost.program_id)).collect();
         let without: (usize, i128) = (rest.len(), rest.iter().map(|rest| cost(rest)).sum());
         let adds_up = reviewed.0 + without.0 - not_in_inventory == inventory.0 && reviewed.1 + without.1 == inventory.1;
-        if !adds_up {
-            faults.push(
-                pick(lang, "点検結果の合計が台帳と合いません。", "The totals do not agree with the inventory.")
-                    .to_owned(),
-            );
-        }
         let line = |(ja, en): (&str, &str), (programs, cost): (usize, i128)| {
             vec![Cell::Text(pick(lang, ja, en).to_owned()), number(programs), money(cost)]
         };
@@ -303,7 +296,7 @@ impl<'a> Results<'a> {
             ));
         }
         rows.push(line(("台帳の合計", "The inventory in all"), inventory));
-        DataTable {
+        let table = DataTable {
             title: match lang {
                 Lang::Ja => format!("台帳（{}）との突き合わせ", year_name(lang, self.sheets.source_year)),
                 Lang::En => format!("Against the inventory of {}", year_name(lang, self.sheets.source_year)),
@@ -313,7 +306,8 @@ impl<'a> Results<'a> {
                 .to_vec(),
             rows,
             unit: String::new(),
-        }
+        };
+        (table, adds_up)
     }
 
     fn list(&self, lang: Lang, rows: &[&ResultRow<'a>]) -> DataTable {
@@ -362,6 +356,13 @@ impl<'a> Results<'a> {
 }
 
 impl YearSheets {
+    /// The bureaus that have sheets, by name.
+    pub fn bureaus(&self) -> Vec<String> {
+        let names = self.sheets.iter().map(|answered| answered.department.bureau()).filter(|name| !name.is_empty());
+        let names: std::collections::BTreeSet<&str> = names.collect();
+        names.into_iter().map(str::to_owned).collect()
+    }
+
     /// Says how many sheets the actor may not read yet.
     pub(super) fn note_hidden(&self, report: &mut Report, lang: Lang) {
         if self.hidden > 0 {
