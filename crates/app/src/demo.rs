@@ -8,6 +8,7 @@ mod details;
 pub(crate) mod facilities;
 mod lists;
 mod money;
+mod people;
 mod random;
 
 use fiscal::{FiscalYear, Yen};

@@ -3,10 +3,12 @@
 mod check;
 mod compare;
 mod database;
+mod demo_password;
 mod docs;
 mod import;
 mod import_facilities;
 mod init;
+mod people;
 mod project;
 mod report;
 mod serve;
@@ -36,6 +38,9 @@ enum Command {
     /// 事業などをファイルから取り込む — import from a file
     #[command(subcommand)]
     Import(import::Import),
+    /// 利用者を登録・管理する — look after the people who sign in
+    #[command(subcommand)]
+    People(Box<people::People>),
     /// 市債などの先を推計する — project bonds and more to come
     #[command(subcommand)]
     Project(Box<project::Project>),
@@ -63,6 +68,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Serve(serve) => serve.run(),
         Command::Import(import) => import.run(),
+        Command::People(people) => people.run(),
         Command::Project(project) => project.run(),
         Command::Compare(compare) => compare.run(),
         Command::Check(check) => check.run(),

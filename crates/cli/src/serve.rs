@@ -9,6 +9,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 
 use crate::database::Database;
+use crate::demo_password;
 
 /// Start the web server.
 #[derive(Args)]
@@ -64,6 +65,9 @@ impl Serve {
             }
         });
         announce(address);
+        if self.demo {
+            demo_password::prepare(&app, &self.database.data).await?;
+        }
         web::serve(listener, web::router(app, trust), stop).await?;
         Ok(ExitCode::SUCCESS)
     }
