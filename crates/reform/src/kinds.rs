@@ -238,6 +238,9 @@ kinds! {
     LINEAGE_TOO_LARGE = "RF-410"
         "金額が大きすぎて照合できません" "The amounts are too large to be reconciled"
         "単位（円・千円）の取り違えがないか確かめてください" "See whether a unit (yen, thousand yen) was mistaken";
+    YEARS_NOT_LINKED = "RF-411"
+        "前の年度とのつながりがありません" "The year is not linked to the one before"
+        "続いた年度を選び、その年度の系譜を作ってください" "Choose years that follow each other and make the lineage of each";
 }
 
 #[cfg(test)]

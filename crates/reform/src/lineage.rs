@@ -3,12 +3,22 @@
 //! Every program of last year leads somewhere and every program of this year comes from somewhere, or says that it ended
 //! or is new. Then the two totals reconcile and every yen between them has a cause. Ids are the system's own and stay with
 //! a program across years. Errors are the kinds `RF-4xx`. Source: feature B3.
+//!
+//! - [`propose_links`]: the links a year begins with, from review sheets and the two inventories
+//! - [`check_links`], [`reconcile`], [`reconcile_years`]: faults, and the totals to the yen, of two years or more
+//! - [`trace_forward`], [`trace_back`]: one program over the years
 
 mod check;
+mod propose;
 mod reconcile;
+mod trace;
+mod years;
 
 pub use check::check_links;
+pub use propose::{Answer, Origin, Proposed, propose_links};
 pub use reconcile::{Bridge, Cause, Line, Reconciliation, reconcile, split_by_share};
+pub use trace::{Generation, Relative, YearLinks, trace_back, trace_forward};
+pub use years::{ProgramYear, YearFault, YearsReconciled, reconcile_years};
 
 use crate::amounts::Amounts;
 use crate::labels::labels;
