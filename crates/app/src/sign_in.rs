@@ -4,6 +4,7 @@
 //! [`IDLE_LIMIT`], after [`WHOLE_LIMIT`] at the latest, and whenever its owner or an administrator ends it.
 
 mod guard;
+mod own_duty;
 mod password;
 mod problems;
 mod throttle;
@@ -22,6 +23,7 @@ use crate::error::{AppError, Refusal};
 use crate::permission::{Action, Actor, Member, permit};
 use guard::Guard;
 
+pub use own_duty::OwnDuty;
 pub use password::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, check_new_password, hash_password};
 pub use problems::*;
 pub use throttle::Attempt;

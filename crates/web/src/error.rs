@@ -13,6 +13,7 @@ use tower_http::csrf::ProtectionError;
 use utoipa::ToSchema;
 
 use crate::page::{Frame, Section, Visit, render_with};
+use crate::session::NeedsSignIn;
 
 /// An error of a page: shown as a page in the visitor's language, inside the usual frame.
 pub struct PageError(Box<ErrorPage>);
@@ -29,6 +30,8 @@ struct ErrorPage {
     what: String,
     what_to_do: String,
     detail: String,
+    /// Whether signing in may help.
+    needs_sign_in: bool,
 }
 
 impl PageError {
@@ -65,13 +68,18 @@ impl PageError {
         let what = visit.lang.pick(kind.title_ja, kind.title_en).to_owned();
         let what_to_do = visit.lang.pick(kind.hint_ja, kind.hint_en).to_owned();
         let f = visit.frame_with(Section::None, what.clone(), false);
-        PageError(Box::new(ErrorPage { f, status, code: kind.code, what, what_to_do, detail }))
+        let needs_sign_in = kind.code == app::error::DENIED.code && visit.actor.signed_in().is_none();
+        PageError(Box::new(ErrorPage { f, status, code: kind.code, what, what_to_do, detail, needs_sign_in }))
     }
 }
 
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
-        render_with(self.0.status, self.0.as_ref())
+        let mut response = render_with(self.0.status, self.0.as_ref());
+        if self.0.needs_sign_in {
+            response.extensions_mut().insert(NeedsSignIn);
+        }
+        response
     }
 }
 
@@ -112,7 +120,11 @@ impl IntoResponse for ApiError {
             }
             error => error.to_string(),
         };
-        problem_document(status_of(&self.0), self.0.kind(), detail)
+        let mut response = problem_document(status_of(&self.0), self.0.kind(), detail);
+        if matches!(self.0, AppError::Denied(_)) {
+            response.extensions_mut().insert(NeedsSignIn);
+        }
+        response
     }
 }
 

@@ -3,6 +3,7 @@
 //! One file per family of addresses; the template of the same name renders it. What a page may show or do is decided
 //! in `app`; this room only reads requests and writes answers.
 
+mod account;
 mod api;
 mod assets;
 mod audit;
@@ -24,8 +25,11 @@ mod population;
 mod programs;
 mod reviews;
 mod security;
+mod session;
+mod sign_in;
 mod studies;
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use app::App;
@@ -53,11 +57,28 @@ pub enum Trust {
     LocalOperator,
 }
 
+/// How the pages are served (公開のしかた).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Serving {
+    /// Whom the server trusts.
+    pub trust: Trust,
+    /// Whether people reach it by https, through a proxy that says where they come from.
+    pub behind_https: bool,
+}
+
+impl From<Trust> for Serving {
+    /// As it is reached directly, by http.
+    fn from(trust: Trust) -> Serving {
+        Serving { trust, behind_https: false }
+    }
+}
+
 /// What every handler needs.
 #[derive(Clone)]
 struct Site {
     app: App,
     trust: Trust,
+    behind_https: bool,
 }
 
 /// Room for the form's other fields beside an uploaded file of the largest size, in bytes.
@@ -67,8 +88,9 @@ const FORM_OVERHEAD_BYTES: usize = 64 * 1024;
 const LONGEST_REQUEST: Duration = Duration::from_secs(180);
 
 /// All pages and the API.
-pub fn router(app: App, trust: Trust) -> Router {
-    let site = Site { app, trust };
+pub fn router(app: App, serving: impl Into<Serving>) -> Router {
+    let Serving { trust, behind_https } = serving.into();
+    let site = Site { app, trust, behind_https };
     let pages = pages();
     let router = Router::new()
         .merge(pages.clone().layer(Extension(Lang::Ja)))
@@ -80,7 +102,8 @@ pub fn router(app: App, trust: Trust) -> Router {
         .route("/health", get(health))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
-        .with_state(site)
+        .with_state(site.clone())
+        .layer(middleware::from_fn_with_state(site, session::recognise))
         .layer(DefaultBodyLimit::max(app::MAX_UPLOAD_BYTES as usize + FORM_OVERHEAD_BYTES))
         .layer(CsrfLayer::new().with_rejection_response(error::cross_site))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
@@ -88,6 +111,10 @@ pub fn router(app: App, trust: Trust) -> Router {
     let router = match trust {
         Trust::Nobody => router,
         Trust::LocalOperator => router.layer(middleware::from_fn(security::only_this_machine)),
+    };
+    let router = match behind_https {
+        true => router.layer(middleware::from_fn(security::insist_on_https)),
+        false => router,
     };
     // Outside everything else: no answer, however early, goes without them.
     router.layer(middleware::from_fn(security::add_headers)).layer(CompressionLayer::new())
@@ -102,6 +129,7 @@ pub async fn serve(
     router: Router,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(stop).await
 }
 
@@ -118,6 +146,8 @@ fn pages() -> Router<Site> {
         .merge(population::routes())
         .merge(reviews::routes())
         .merge(imports::routes())
+        .merge(sign_in::routes())
+        .merge(account::routes())
         .merge(audit::routes())
         .merge(api::page_routes())
 }

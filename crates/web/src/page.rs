@@ -1,5 +1,6 @@
 //! What every page has around its content (画面の枠): language, navigation, notices.
 
+use app::sign_in::{Origin, Token};
 use app::{Action, Actor, App, AppError, Direction, InventoryKind, Severity};
 use askama::Template;
 use axum::extract::{Extension, FromRef, FromRequestParts, OriginalUri};
@@ -8,11 +9,13 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use reform::plan::{Basis, Text};
 
+use crate::Site;
 use crate::assets;
 use crate::error::PageError;
 use crate::html::{Html, icon, is_japanese, mixed};
 use crate::lang::Lang;
-use crate::{Site, Trust};
+use crate::programs::encode;
+use crate::session::Presence;
 
 /// One visit: who asks for which page in which language.
 #[derive(Clone)]
@@ -24,6 +27,9 @@ pub struct Visit {
     pub actor: Actor,
     /// The address within the language, with its query: `/programs?q=防災`.
     pub address: String,
+    presence: Presence,
+    /// Whether the address is that of a page, and not where a form was sent.
+    is_page: bool,
 }
 
 /// What the frame around a page shows.
@@ -42,6 +48,9 @@ pub struct Frame {
     pub city: String,
     /// Who asks.
     pub actor: Actor,
+    /// How many notices wait to be read by who is signed in.
+    pub unread: i64,
+    is_page: bool,
 }
 
 /// A link of the navigation.
@@ -108,11 +117,9 @@ where
             None => path.to_owned(),
         };
         let site = Site::from_ref(state);
-        let actor = match site.trust {
-            Trust::Nobody => Actor::visitor(),
-            Trust::LocalOperator => Actor::operator("web:local-operator"),
-        };
-        Ok(Visit { site, lang, actor, address })
+        let presence = parts.extensions.get::<Presence>().cloned().unwrap_or_default();
+        let actor = presence.actor(site.trust, &parts.method);
+        Ok(Visit { site, lang, actor, address, presence, is_page: parts.method.is_safe() })
     }
 }
 
@@ -120,6 +127,45 @@ impl Visit {
     /// The application.
     pub fn app(&self) -> &App {
         &self.site.app
+    }
+
+    /// Where the request comes from, for the record of a sign-in.
+    pub fn origin(&self) -> &Origin {
+        &self.presence.origin
+    }
+
+    /// The name of the session that is used, in the list of the person's own.
+    pub fn session(&self) -> Option<&str> {
+        self.presence.signed_in.as_ref().map(|signed_in| signed_in.session.as_str())
+    }
+
+    /// Whether the browser named a session that is over.
+    pub fn is_session_over(&self) -> bool {
+        self.presence.is_over
+    }
+
+    /// Whether the password must be changed before anything else.
+    pub fn must_change_password(&self) -> bool {
+        self.presence.signed_in.as_ref().is_some_and(|signed_in| signed_in.must_change)
+    }
+
+    /// Whether people reach the server by https.
+    pub fn is_behind_https(&self) -> bool {
+        self.site.behind_https
+    }
+
+    /// The same visit by who has just signed in.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn as_member(&self, token: &Token) -> Result<Visit, PageError> {
+        let signed_in = self.check(self.app().signed_in(token, true).await)?;
+        let mut visit = self.clone();
+        if let Some(signed_in) = signed_in {
+            visit.actor = signed_in.actor.clone();
+            visit.presence.signed_in = Some(signed_in);
+        }
+        Ok(visit)
     }
 
     /// The value, or the page that says why there is none.
@@ -150,6 +196,8 @@ impl Visit {
             demo,
             city: self.lang.pick(&city.name.ja, city.name.en_or_ja()).to_owned(),
             actor: self.actor.clone(),
+            unread: self.presence.signed_in.as_ref().map_or(0, |signed_in| signed_in.unread),
+            is_page: self.is_page,
         }
     }
 }
@@ -163,6 +211,15 @@ impl Frame {
     /// The address of this very page in the other language.
     pub fn other_language_href(&self) -> String {
         self.lang.other().href(&self.address)
+    }
+
+    /// The address where one signs in and comes back to this page.
+    pub fn sign_in_href(&self) -> String {
+        let here = self.href(&self.address);
+        match self.is_page && !self.address.starts_with("/sign-in") {
+            true => format!("{}?next={}", self.href("/sign-in"), encode(&here)),
+            false => self.href("/sign-in"),
+        }
     }
 
     /// One of two texts, by language: `f.t("事業一覧", "Programs")`.

@@ -1,7 +1,7 @@
 //! Security headers and the guard against requests from elsewhere (安全対策).
 
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -26,6 +26,28 @@ pub async fn add_headers(request: Request, next: Next) -> Response {
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
     response
+}
+
+/// Tells browsers to come by https only, for a year.
+pub async fn insist_on_https(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let for_a_year = HeaderValue::from_static("max-age=31536000");
+    response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, for_a_year);
+    response
+}
+
+/// Whether a form says that it comes from a page of this site.
+///
+/// `CsrfLayer` has looked at `Sec-Fetch-Site` and `Origin` before; what has neither it lets through. Browsers that send
+/// neither with a form still send `Referer`, as our own pages ask them to.
+pub fn is_from_this_site(headers: &HeaderMap) -> bool {
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if headers.contains_key("sec-fetch-site") || headers.contains_key(header::ORIGIN) {
+        return true;
+    }
+    let referrer = text(header::REFERER);
+    let host = referrer.split_once("://").map(|(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    host.is_some_and(|host| !host.is_empty() && host == text(header::HOST))
 }
 
 /// Refuses requests for any other host than this machine, for a server that trusts whoever reaches it.

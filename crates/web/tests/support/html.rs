@@ -65,6 +65,11 @@ impl Page {
         found.into_iter().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
     }
 
+    /// All text of the page.
+    pub fn whole_text(&self) -> String {
+        self.texts(|name, _| name == "body").join(" ")
+    }
+
     /// The text of every element with this class.
     pub fn by_class(&self, class: &str) -> Vec<String> {
         self.texts(|_, attributes| attributes.get("class").is_some_and(|all| all.split(' ').any(|one| one == class)))

@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod html;
+pub mod people;
 
 use app::{Actor, App, ImportMode, ImportReport};
 use axum::Router;
