@@ -15,8 +15,9 @@ pub use digest::{DigestLine, DigestOutcome, DigestReport};
 pub use notify::MailSettings;
 pub use problems::*;
 pub use schedule::until_next_run;
+pub use store::MailRow;
 
-use notify::{Fault, FaultKind};
+use notify::{Fault, FaultKind, Mailer};
 use reform::{Place, Problem};
 
 use crate::error::AppError;
@@ -50,7 +51,13 @@ pub fn mail_settings(data: &Path) -> Result<MailSettings, AppError> {
         .map_err(|faults| AppError::Faulty(faults.iter().map(|fault| problem(&shown, fault)).collect()))?;
     // A certificate beside the settings is named as it stands there, wherever the program is started.
     settings.ca_file = settings.ca_file.map(|file| data.join(file));
-    Ok(settings)
+    match Mailer::new(&settings) {
+        Ok(_) => Ok(settings),
+        Err(error) => {
+            let place = Place { column: Some("ca_file".to_owned()), ..Place::file(shown) };
+            Err(AppError::Faulty(vec![Problem::new(&MAIL_FIELD_WRONG, place, error.to_string())]))
+        }
+    }
 }
 
 fn problem(file: &str, fault: &Fault) -> Problem {

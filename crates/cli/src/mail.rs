@@ -14,6 +14,9 @@ use crate::database::{Database, operator_name};
 /// The server looks at the clock at least this often, so that a machine that slept is late by no more.
 const LOOK_EVERY: Duration = Duration::from_secs(5 * 60);
 
+/// How many lines of the log are shown.
+const LOG_LINES: i64 = 100;
+
 /// Send the digests of the day, or a mail to try the settings.
 #[derive(Subcommand)]
 pub enum Mail {
@@ -21,6 +24,8 @@ pub enum Mail {
     Test(TestMail),
     /// 今日のお知らせを送る（一人一日一通まで） — send today's digests, at most one a person and day
     Digest(SendDigests),
+    /// 送ったメールの記録を見る（本文は残していない） — list what was sent, and what failed; texts are not kept
+    Log(Database),
 }
 
 /// Send one mail to try the settings.
@@ -51,6 +56,7 @@ impl Mail {
         match self {
             Mail::Test(test) => crate::block_on(test.send()),
             Mail::Digest(digests) => crate::block_on(digests.send()),
+            Mail::Log(database) => crate::block_on(print_log(database)),
         }
     }
 }
@@ -79,6 +85,16 @@ impl SendDigests {
         print_report(&mut std::io::stdout().lock(), &report, self.show_text)?;
         Ok(if report.failed() > 0 || report.is_unfinished() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
+}
+
+async fn print_log(database: Database) -> anyhow::Result<ExitCode> {
+    let app = database.open().await?;
+    let rows = app.mail_log(&Actor::operator(operator_name()), LOG_LINES).await?;
+    let mut out = std::io::stdout().lock();
+    for row in rows {
+        writeln!(out, "{}  {:<7}  {}  {}  {}", row.at, row.outcome, row.address, row.subject, row.failure)?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn print_report(out: &mut impl Write, report: &DigestReport, show_text: bool) -> std::io::Result<()> {

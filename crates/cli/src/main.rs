@@ -8,6 +8,7 @@ mod docs;
 mod import;
 mod import_facilities;
 mod init;
+mod mail;
 mod people;
 mod project;
 mod report;
@@ -49,6 +50,9 @@ enum Command {
     /// プランや監査証跡を検査する — check a plan folder or the audit trail
     #[command(subcommand)]
     Check(check::Check),
+    /// お知らせのメールを送る・設定を試す — send the digests of the day, or try the mail settings
+    #[command(subcommand)]
+    Mail(mail::Mail),
     /// 別の都市のプランのひな形を書き出す — write a commented plan folder for another city
     Init(init::Init),
     /// 参照文書を作り直す — write the generated reference documents
@@ -72,6 +76,7 @@ fn main() -> ExitCode {
         Command::Project(project) => project.run(),
         Command::Compare(compare) => compare.run(),
         Command::Check(check) => check.run(),
+        Command::Mail(mail) => mail.run(),
         Command::Init(init) => init.run(),
         Command::Docs(docs) => docs.run(),
     };

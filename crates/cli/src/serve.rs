@@ -26,6 +26,10 @@ pub struct Serve {
     /// 空のときに例示データを入れる — fill an empty inventory with illustrative programs
     #[arg(long)]
     demo: bool,
+    /// 月曜から金曜の7時30分（日本時間）に、お知らせのメールを一人一通まで送る（データのフォルダーの mail.toml） —
+    /// send the digests of the day at 07:30 in Japan, Monday to Friday, as mail.toml in the data folder says
+    #[arg(long)]
+    send_mail: bool,
 }
 
 impl Serve {
@@ -64,6 +68,12 @@ impl Serve {
                 tracing::warn!(%error, "the inventory could not be read ahead");
             }
         });
+        if self.send_mail {
+            // Faults of the settings are told now, not in the morning when nobody looks.
+            let settings = crate::mail::settings_of(&self.database)?;
+            tracing::info!(host = settings.host, "お知らせのメールを毎朝送ります (the digests go out every working day)");
+            tokio::spawn(crate::mail::send_daily(app.clone(), self.database.data.clone()));
+        }
         announce(address);
         if self.demo {
             demo_password::prepare(&app, &self.database.data).await?;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use notify::{MailError, Mailer, Message, MessageError};
-use store::NewMail;
+use store::{MailRow, NewMail};
 
 use super::MailSettings;
 use super::digest::{DigestLine, DigestOutcome, DigestReport, Draft};
@@ -96,6 +96,15 @@ impl App {
         let done = u64::from(sent.is_ok());
         self.store.record_mail_run(&actor.name, "mail:test", done, 1 - done).await?;
         sent.map_err(not_sent)
+    }
+
+    /// The newest lines of the mail log, newest first, at most 500.
+    ///
+    /// # Errors
+    /// When the actor may not send mail, or the database fails.
+    pub async fn mail_log(&self, actor: &Actor, limit: i64) -> Result<Vec<MailRow>, AppError> {
+        permit(actor, Action::SendMail)?;
+        Ok(self.store.mail_log(limit).await?)
     }
 
     /// What became of one digest, and whether no server was found at all.
