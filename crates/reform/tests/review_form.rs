@@ -5,6 +5,7 @@ mod support;
 use std::fmt::Write as _;
 
 use expect_test::expect_file;
+use reform::kpi::{DecreaseRule, Ratio, Status, StatusRule, percent_text};
 use reform::plan::Text;
 use reform::review::{
     FieldKind, FieldName, Fields, FormField, ITEMS_MAX, ReviewSheet, assessment_fields, form_fields, kpi_fields,
@@ -70,6 +71,22 @@ fn a_label_says_which_viewpoint_measure_or_indicator() {
     ] {
         assert_eq!(label_of(name, &viewpoints).ja, ja);
     }
+}
+
+#[test]
+fn where_the_kpi_of_a_sheet_stands_can_be_told() {
+    let year = fiscal::FiscalYear::new(2026).unwrap();
+    let case = support::fields(&support::cases("review").join("kpis/sheet.toml"));
+    let sheet = ReviewSheet::from_fields("P", year, &case).unwrap();
+    let kpi = sheet.kpis[0].to_kpi(year, &[]).unwrap();
+    let percent = |percent| Ratio::new(percent, 100).unwrap();
+    let rule = StatusRule { on_track: percent(100), mostly: percent(80), somewhat_behind: percent(50) };
+    let standing = kpi.standing(year, DecreaseRule::TargetByActual, &rule);
+    // 48.2 of 50; 17.7 of the 29.5 from 30.5 to 60; five of six years have gone by.
+    let told = [standing.simple, standing.progress, standing.pace].map(|rate| percent_text(rate, 1));
+    assert_eq!(told, ["96.4", "60.0", "72.0"]);
+    assert_eq!(standing.status, Some(Status::SomewhatBehind));
+    assert_eq!(kpi.decimals, 1);
 }
 
 #[test]

@@ -248,6 +248,31 @@ proptest! {
     }
 
     #[test]
+    fn two_measures_made_at_once_can_both_be_kept(base in any_fields(), mine in any_fields(), theirs in any_fields()) {
+        let mut merged = merge(&base, &mine, &theirs);
+        let of = |fields: &Fields, id: &str| -> Vec<(String, String)> {
+            let group = format!("measure.{id}.");
+            let own = fields.iter().filter_map(|(name, text)| Some((name.strip_prefix(&group)?, text)));
+            own.map(|(part, text)| (part.to_owned(), text.to_owned())).collect()
+        };
+        let is_twice = of(&base, "m1").is_empty() && !of(&mine, "m1").is_empty() && !of(&theirs, "m1").is_empty()
+            && of(&mine, "m1") != of(&theirs, "m1");
+        prop_assert_eq!(merged.made_twice.contains(&"measure.m1".to_owned()), is_twice);
+        prop_assert!(!merged.keep_both("measure.m1", "m2") || of(&merged.fields, "m2") == of(&mine, "m1"));
+        let mut merged = merge(&base, &mine, &theirs);
+        let before = merged.clone();
+        prop_assert!(!merged.keep_both("measure.m1", "no id") && merged == before);
+        prop_assert_eq!(merged.keep_both("measure.m1", "m9"), is_twice);
+        if is_twice {
+            prop_assert_eq!(of(&merged.fields, "m9"), of(&mine, "m1"));
+            prop_assert_eq!(of(&merged.fields, "m1"), of(&theirs, "m1"));
+            prop_assert!(!merged.conflicts.iter().any(|conflict| conflict.field.starts_with("measure.m1.")));
+        } else {
+            prop_assert_eq!(merged, before);
+        }
+    }
+
+    #[test]
     fn every_field_of_a_sheet_has_a_label_and_one_writer(sheet in any_sheet()) {
         for (name, _) in sheet.to_fields().iter() {
             let field = field_of(name, &[]).expect("the form has every field of a sheet");

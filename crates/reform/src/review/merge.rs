@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::Fields;
-use super::name::group_of;
+use super::name::{group_of, is_item_id};
 
 /// Two edits brought together (突き合わせの結果).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +17,9 @@ pub struct Merged {
     pub fields: Fields,
     /// The fields a person must decide, by name.
     pub conflicts: Vec<Conflict>,
+    /// The measures and KPIs that both made new under one id, as `measure.ID` or `kpi.ID`; both can be kept with
+    /// [`Merged::keep_both`].
+    pub made_twice: Vec<String>,
 }
 
 /// A field that two people changed differently (競合); `None` is an empty field.
@@ -37,6 +40,14 @@ pub fn merge(base: &Fields, mine: &Fields, theirs: &Fields) -> Merged {
     let names: BTreeSet<&str> =
         [base, mine, theirs].into_iter().flat_map(|side| side.iter().map(|(name, _)| name)).collect();
     let groups: BTreeSet<&str> = names.iter().filter_map(|name| group_of(name)).collect();
+    let made_twice = |group: &str| {
+        !has_group(base, group)
+            && has_group(mine, group)
+            && has_group(theirs, group)
+            && names.iter().any(|name| group_of(name) == Some(group) && side_differs(mine, theirs, name))
+    };
+    let twice = groups.iter().filter(|group| made_twice(group)).map(|group| (*group).to_owned()).collect();
+    let mut merged = Merged { made_twice: twice, ..Merged::default() };
     let contested: BTreeSet<&str> = groups
         .into_iter()
         .filter(|group| {
@@ -45,14 +56,9 @@ pub fn merge(base: &Fields, mine: &Fields, theirs: &Fields) -> Merged {
             let gone = |side: &Fields| has_group(base, group) && !has_group(side, group);
             let deleted =
                 (gone(mine) && !gone(theirs) && differs(theirs)) || (gone(theirs) && !gone(mine) && differs(mine));
-            let made_twice = !has_group(base, group)
-                && has_group(mine, group)
-                && has_group(theirs, group)
-                && names.iter().any(|name| group_of(name) == Some(group) && side_differs(mine, theirs, name));
-            deleted || made_twice
+            deleted || made_twice(group)
         })
         .collect();
-    let mut merged = Merged::default();
     for name in names {
         let (was, my, their) = (base.get(name), mine.get(name), theirs.get(name));
         let whole = group_of(name).is_some_and(|group| contested.contains(group));
@@ -77,10 +83,42 @@ pub fn merge(base: &Fields, mine: &Fields, theirs: &Fields) -> Merged {
 }
 
 impl Merged {
-    /// Settles a conflict with a text, `None` for an empty field; says whether there was such a conflict.
+    /// Keeps both of a measure or KPI that both made new: theirs under the id it has, mine under a free one; says whether it
+    /// was one of [`Merged::made_twice`] and the id is free.
+    pub fn keep_both(&mut self, group: &str, id: &str) -> bool {
+        let Some(at) = self.made_twice.iter().position(|known| known == group) else { return false };
+        let Some((list, _)) = group.split_once('.') else { return false };
+        let own = format!("{list}.{id}");
+        if !is_item_id(id) || has_group(&self.fields, &own) || own == group {
+            return false;
+        }
+        let renamed = |name: &str| format!("{own}{}", &name[group.len()..]);
+        let alike: Vec<(String, String)> = self
+            .fields
+            .iter()
+            .filter(|(name, _)| group_of(name) == Some(group))
+            .map(|(name, text)| (renamed(name), text.to_owned()))
+            .collect();
+        alike.into_iter().for_each(|(name, text)| self.fields.set(name, &text));
+        let (settled, left) = std::mem::take(&mut self.conflicts)
+            .into_iter()
+            .partition(|conflict: &Conflict| group_of(&conflict.field) == Some(group));
+        self.conflicts = left;
+        for Conflict { field, mine, theirs, .. } in settled {
+            self.fields.set(renamed(&field), mine.as_deref().unwrap_or_default());
+            self.fields.set(field, theirs.as_deref().unwrap_or_default());
+        }
+        self.made_twice.remove(at);
+        true
+    }
+
+    /// Settles a conflict with a text, `None` for an empty field; says whether there was such a conflict. A measure or KPI made
+    /// twice is then one that is settled field by field.
     pub fn decide(&mut self, field: &str, text: Option<&str>) -> bool {
         let Some(at) = self.conflicts.iter().position(|conflict| conflict.field == field) else { return false };
         let conflict = self.conflicts.remove(at);
+        let group = group_of(&conflict.field);
+        self.made_twice.retain(|known| Some(known.as_str()) != group);
         self.fields.set(conflict.field, text.unwrap_or_default());
         true
     }
