@@ -93,7 +93,7 @@ pub enum AccountFault {
 
 pub(crate) type Stored = (i64, String, String, String, i64, i64, i64, i64, String, String, Option<String>);
 
-const COLUMNS: &str = "id, login, name, email, case when password_hash = '' then 0 else 1 end, must_change, is_demo, \
+const COLUMNS: &str = "id, login, name, email, cast(cast(case when password_hash = '' then 0 else 1 end as bigint) as bigint), must_change, is_demo, \
      is_active, created_at, password_at, signed_in_at";
 
 impl Store {
