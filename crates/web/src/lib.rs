@@ -19,6 +19,7 @@ mod home;
 mod html;
 mod imports;
 mod lang;
+mod notices;
 mod page;
 mod plan;
 mod population;
@@ -145,6 +146,7 @@ fn pages() -> Router<Site> {
         .merge(facilities::routes())
         .merge(population::routes())
         .merge(reviews::routes())
+        .merge(notices::routes())
         .merge(imports::routes())
         .merge(sign_in::routes())
         .merge(account::routes())
