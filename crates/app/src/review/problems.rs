@@ -83,4 +83,11 @@ kinds! {
     TOO_MANY_COMMENTS = "AP-107"
         "このシートのコメントが多すぎます" "This sheet has too many comments"
         "1,000件までです。要点を意見の欄にまとめてください" "At most 1,000: sum them up in the field for your opinion";
+    NOT_A_DAY = "AP-108"
+        "日付として読めません" "This is not a day of the calendar"
+        "2026-08-31 の形で、暦にある日を書いてください" "Write a day the calendar has, as 2026-08-31";
+    NOTHING_CHOSEN = "AP-109"
+        "シートが選ばれていません" "No sheet is chosen"
+        "一覧でシートに印を付けるか、「この条件のすべて」を選んでください"
+        "Tick sheets in the list, or choose all that match";
 }
