@@ -8,8 +8,8 @@ use expect_test::expect_file;
 use reform::kpi::{DecreaseRule, Ratio, Status, StatusRule, percent_text};
 use reform::plan::Text;
 use reform::review::{
-    FieldKind, FieldName, Fields, FormField, ITEMS_MAX, ReviewSheet, assessment_fields, form_fields, kpi_fields,
-    label_of, may_write, measure_fields,
+    FieldKind, FieldName, Fields, FormField, ITEMS_MAX, ReviewSheet, assessment_fields, find_refused, form_fields,
+    kpi_fields, label_of, may_write, measure_fields,
 };
 use reform::workflow::Level;
 
@@ -51,6 +51,33 @@ fn who_writes_which_field() {
         writeln!(out, "{name}: {}", if writers.is_empty() { "–".to_owned() } else { writers.join(", ") }).unwrap();
     }
     expect_file!["../../../cases/review/writers.txt"].assert_eq(&out);
+}
+
+#[test]
+fn what_a_level_may_not_change_is_named_by_field() {
+    let before = Fields::from_iter([
+        ("direction", "reduce"),
+        ("opinion.section-head", "よい"),
+        ("assessment.m1.effect-yen", "100"),
+        ("budget", "1"),
+    ]);
+    let after = Fields::from_iter([
+        ("direction", "abolish"),
+        ("measure.m1.text", "減らす"),
+        ("assessment.m1.effect-yen", "90"),
+        ("opinion.finance", "額を確かめた"),
+        ("decision.direction", "abolish"),
+        ("budget", "2"),
+    ]);
+    let mut out = String::new();
+    for level in Level::ALL {
+        writeln!(out, "# {} / {}", level.label_ja(), level.word()).unwrap();
+        for problem in find_refused(*level, &before, &after) {
+            let title = problem.kind.title_ja;
+            writeln!(out, "{}  {}  {title}: {:?}", problem.kind.code, problem.field, problem.text).unwrap();
+        }
+    }
+    expect_file!["../../../cases/review/refused.txt"].assert_eq(&out);
 }
 
 #[test]

@@ -29,7 +29,10 @@ pub fn tidy(field: &str, typed: &str) -> String {
 /// Whether commas stand where thousands are grouped: `1,5` may have been meant as a decimal and is not guessed.
 fn groups_are_threes(typed: &str) -> bool {
     let folded: String = typed.nfkc().collect();
-    let whole = folded.split('.').next().unwrap_or_default();
+    let (whole, fraction) = folded.split_once('.').unwrap_or((&folded, ""));
+    if fraction.contains(',') {
+        return false;
+    }
     let mut parts = whole.split(',');
     let digits = |part: &str| part.chars().filter(char::is_ascii_digit).count();
     let Some(first) = parts.next() else { return true };
@@ -54,6 +57,8 @@ mod tests {
             ("kpi.k1.target", "９８．６", "98.6"),
             ("kpi.k1.target", "98.6%", "98.6%"),
             ("kpi.k1.target", "1,234.50", "1234.50"),
+            ("kpi.k1.target", "0.123,4", "0.123,4"),
+            ("kpi.k1.target", "", ""),
             ("last-year", "2027年度", "2027"),
             ("last-year", "令和9年度", "令和9年度"),
             ("direction-reason", "１，２００円 ", "１，２００円 "),

@@ -132,7 +132,7 @@ mod tests {
             columns: vec![ManifestColumn {
                 page: Page::Checks,
                 heading: "理由".into(),
-                field: "check.a.reason".into(),
+                content: Content::Field("check.a.reason".into()),
             }],
             sheets: vec![ManifestSheet { id: 7, revision: 3, number: "0101".into(), name: "防災\n訓練".into() }],
         };
