@@ -84,7 +84,14 @@ fn notices_page(f: Frame, page: NoticePage, before: Option<i64>) -> NoticesPage 
     let NoticePage { notices, unread, older } = page;
     let newest = notices.first().map(|notice| notice.id);
     let older = older.map(|number| f.href(&address(Some(number))));
-    NoticesPage { lines: notices.into_iter().map(|notice| line(&f, notice)).collect(), unread, newest, before, older, f }
+    NoticesPage {
+        lines: notices.into_iter().map(|notice| line(&f, notice)).collect(),
+        unread,
+        newest,
+        before,
+        older,
+        f,
+    }
 }
 
 fn line(f: &Frame, notice: MyNotice) -> Line {
@@ -96,7 +103,18 @@ fn line(f: &Frame, notice: MyNotice) -> Line {
     };
     let href = path.map(|path| f.href(&path));
     let moment = format::moment(&at);
-    Line { id, kind: f.t(kind.label_ja(), kind.label_en()), class, program, department, href, detail, at, moment, is_read }
+    Line {
+        id,
+        kind: f.t(kind.label_ja(), kind.label_en()),
+        class,
+        program,
+        department,
+        href,
+        detail,
+        at,
+        moment,
+        is_read,
+    }
 }
 
 fn address(before: Option<i64>) -> String {
