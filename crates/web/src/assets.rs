@@ -32,10 +32,11 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         file!("css/studies.css"),
         file!("css/charts.css"),
         file!("css/review.css"),
+        file!("css/sheet.css"),
         file!("css/reports.css"),
     ]
     .concat();
-    let files: [(&'static str, &'static str, &str); 10] = [
+    let files: [(&'static str, &'static str, &str); 19] = [
         ("app.css", CSS, &sheet),
         ("print.css", CSS, file!("css/print.css")),
         ("icons.svg", SVG, file!("icons.svg")),
@@ -46,6 +47,15 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         ("js/filters.js", SCRIPT, file!("js/filters.js")),
         ("js/small-helps.js", SCRIPT, file!("js/small-helps.js")),
         ("js/announce.js", SCRIPT, file!("js/announce.js")),
+        ("js/sheet.js", SCRIPT, file!("js/sheet.js")),
+        ("js/sheet-conflict.js", SCRIPT, file!("js/sheet-conflict.js")),
+        ("js/sheet-drafts.js", SCRIPT, file!("js/sheet-drafts.js")),
+        ("js/sheet-field.js", SCRIPT, file!("js/sheet-field.js")),
+        ("js/sheet-live.js", SCRIPT, file!("js/sheet-live.js")),
+        ("js/sheet-rows.js", SCRIPT, file!("js/sheet-rows.js")),
+        ("js/sheet-save.js", SCRIPT, file!("js/sheet-save.js")),
+        ("js/sheet-session.js", SCRIPT, file!("js/sheet-session.js")),
+        ("js/sheet-status.js", SCRIPT, file!("js/sheet-status.js")),
     ];
     files
         .into_iter()

@@ -182,7 +182,7 @@ fn is_for_machines(path: &str) -> bool {
     path.starts_with("/api/")
 }
 
-fn status_of(error: &AppError) -> StatusCode {
+pub fn status_of(error: &AppError) -> StatusCode {
     match error {
         AppError::Denied(_) => StatusCode::FORBIDDEN,
         AppError::Refused(refusal) => match refusal.because {

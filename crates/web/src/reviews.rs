@@ -1,6 +1,7 @@
 //! The yearly review (点検): cycles, boards, lists, sheets and what comes of them.
 
 mod reports;
+mod sheet;
 
 use app::{Action, Actor, FiscalYear};
 use axum::Router;
@@ -10,7 +11,7 @@ use crate::lang::Lang;
 
 /// The addresses of this family.
 pub fn routes() -> Router<Site> {
-    Router::new().merge(reports::routes())
+    Router::new().merge(reports::routes()).merge(sheet::routes())
 }
 
 /// The navigation within the review of one year (点検の中の案内).
