@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use reform::kinds::VIEWPOINT_UNKNOWN;
 use reform::review::{Conflict, FieldName, FieldProblem, Fields, ITEMS_MAX, ReviewSheet, find_refused, merge, tidy};
 use reform::workflow::{self, State, transition};
-use store::review::{FieldRow, FieldText, SheetWork, Via};
+use store::review::{FieldRow, FieldText, ReviewCycle, SheetRow, Via};
 
 use super::problems::TOO_MANY_FIELDS;
 use super::sheet::{no_sheet, permit_reading, workflow_cycle, workflow_sheet};
@@ -105,7 +105,7 @@ impl App {
             return Err(Refusal::invalid(&TOO_MANY_FIELDS, edit.mine.len().to_string()).into());
         }
         let mut work = self.store.open_sheet(year, program).await?.ok_or_else(|| no_sheet(program))?;
-        let after = self.permit_save(actor, &work)?;
+        let after = permit_save(actor, work.row(), work.cycle())?;
         let stored = work.fields().await?;
         let level = work.row().state.holder();
         let weighed = self.weigh(year, program, edit, &stored, level);
@@ -156,20 +156,8 @@ impl App {
         })
     }
 
-    /// Asks whether the actor may save the sheet as it stands, and says its state after that.
-    fn permit_save(&self, actor: &Actor, work: &SheetWork) -> Result<State, AppError> {
-        let (sheet, cycle) = (workflow_sheet(work.row()), workflow_cycle(work.cycle()));
-        let action = workflow::Action::Save;
-        permit(actor, Ask::ActOnSheet { action: &action, sheet: &sheet, cycle: &cycle })?;
-        let step = actor.signed_in().map(|member| transition(&member.person, &sheet, &action, &cycle, member.today));
-        match step {
-            Some(Ok(step)) => Ok(step.sheet.state),
-            _ => Err(AppError::Denied("save")),
-        }
-    }
-
     /// What of an edit can be kept, what is in conflict, and what is wrong with the rest.
-    fn weigh(
+    pub(super) fn weigh(
         &self,
         year: FiscalYear,
         program: i64,
@@ -260,10 +248,22 @@ impl App {
     }
 }
 
+/// Asks whether the actor may save the sheet as it stands, and says its state after that.
+pub(super) fn permit_save(actor: &Actor, row: &SheetRow, cycle: &ReviewCycle) -> Result<State, AppError> {
+    let (sheet, cycle) = (workflow_sheet(row), workflow_cycle(cycle));
+    let action = workflow::Action::Save;
+    permit(actor, Ask::ActOnSheet { action: &action, sheet: &sheet, cycle: &cycle })?;
+    let step = actor.signed_in().map(|member| transition(&member.person, &sheet, &action, &cycle, member.today));
+    match step {
+        Some(Ok(step)) => Ok(step.sheet.state),
+        _ => Err(AppError::Denied("save")),
+    }
+}
+
 /// An edit after it was weighed.
-struct Weighed {
-    changes: Vec<FieldText>,
-    after: Fields,
-    conflicts: Vec<SheetConflict>,
-    problems: Vec<FieldProblem>,
+pub(super) struct Weighed {
+    pub(super) changes: Vec<FieldText>,
+    pub(super) after: Fields,
+    pub(super) conflicts: Vec<SheetConflict>,
+    pub(super) problems: Vec<FieldProblem>,
 }
