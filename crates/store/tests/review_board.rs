@@ -25,7 +25,7 @@ async fn set_up(fresh: &Fresh) -> Vec<i64> {
         .sql(
             "insert into review_cycle values
            (2025, 2024, '2025-07-01', '2025-08-29', '2025-09-12', '2025-09-30', '2025-11-14', '2026-01-16',
-            '2026-02-06', null, 0, 0, 'tester', '2025-06-01T00:00:00.000Z', 1);
+            '2026-02-06', null, 0, 7, 0, 'tester', '2025-06-01T00:00:00.000Z', 1);
          insert into account (id, login, name, email, password_hash, must_change, is_demo, is_active, created_at,
                               password_at) values
            (1, 'owner', '担当 花子', '', '', 0, 1, 1, '2025-06-01T00:00:00.000Z', '2025-06-01T00:00:00.000Z'),

@@ -21,6 +21,8 @@ pub const PROGRAMS: &str = "\
 pub struct Fresh {
     pub app: App,
     pub folder: TempDir,
+    /// The address of the database.
+    pub url: String,
 }
 
 impl Fresh {
@@ -50,7 +52,7 @@ pub fn operator() -> Actor {
 pub async fn on_each_database(test: impl AsyncFn(&Fresh)) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("test.sqlite").display());
-    test(&Fresh { app: App::open(&url, None).await.unwrap(), folder }).await;
+    test(&Fresh { app: App::open(&url, None).await.unwrap(), folder, url }).await;
 
     let Ok(server) = std::env::var("HENKAKU_TEST_POSTGRES_URL") else {
         println!("PostgreSQL skipped: HENKAKU_TEST_POSTGRES_URL is not set");
@@ -71,6 +73,6 @@ pub async fn on_each_database(test: impl AsyncFn(&Fresh)) {
     };
     assert!(!database.is_empty());
     let url = format!("{before}/{name}{options}");
-    test(&Fresh { app: App::open(&url, None).await.unwrap(), folder: tempfile::tempdir().unwrap() }).await;
+    test(&Fresh { app: App::open(&url, None).await.unwrap(), folder: tempfile::tempdir().unwrap(), url }).await;
     tool("dropdb", &["--force"]);
 }
