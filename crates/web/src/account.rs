@@ -17,14 +17,14 @@ use crate::error::PageError;
 use crate::format;
 use crate::lang::Lang;
 use crate::page::{Frame, Section, Visit, render, render_with};
-use crate::session::{self, PASSWORD_PATH};
+use crate::session;
 use crate::sign_in::{advice, set_cookie, signed_out};
 
 /// The addresses of this family.
 pub fn routes() -> Router<Site> {
     Router::new()
         .route("/account", get(show))
-        .route(PASSWORD_PATH, get(choose_password).post(change_password))
+        .route("/account/password", get(choose_password).post(change_password))
         .route("/account/sessions/end", post(end_session))
         .route("/account/sessions/end-all", post(end_sessions))
 }

@@ -2,7 +2,7 @@
 
 use app::Actor;
 use app::sign_in::{Origin, SESSION_ENDED, SignedIn, Token};
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -99,7 +99,10 @@ pub async fn recognise(State(site): State<Site>, request: Request, next: Next) -
         response.headers_mut().entry(header::CACHE_CONTROL).or_insert(private);
         return response;
     }
-    if parts.method != Method::POST || is_sign_in {
+    let is_fetch = is_fetch(&parts.headers);
+    let is_form = media_type(&parts.headers, "application/x-www-form-urlencoded");
+    let may_ask = is_fetch || is_form || media_type(&parts.headers, "multipart/form-data");
+    if parts.method != Method::POST || is_sign_in || !may_ask || !is_from_this_site(&parts.headers) {
         return next.run(Request::from_parts(parts, body)).await;
     }
     let visit = match Visit::from_request_parts(&mut parts, &site).await {
@@ -107,8 +110,8 @@ pub async fn recognise(State(site): State<Site>, request: Request, next: Next) -
         Err(error) => return error.into_response(),
     };
     let target = parts.uri.path_and_query().map(|target| target.as_str().to_owned()).unwrap_or_default();
-    let is_fetch = is_fetch(&parts.headers);
-    let (body, held) = match may_be_held(&parts.headers) {
+    let is_small = body.size_hint().upper().is_some_and(|bytes| bytes <= MOST_HELD_BYTES as u64);
+    let (body, sent) = match is_form && is_small && !is_fetch {
         true => match to_bytes(body, MOST_HELD_BYTES).await {
             Ok(bytes) => (Body::from(bytes.clone()), Some(bytes)),
             Err(error) => return PageError::bad_request(&visit, error.to_string()).into_response(),
@@ -116,13 +119,14 @@ pub async fn recognise(State(site): State<Site>, request: Request, next: Next) -
         false => (body, None),
     };
     let response = next.run(Request::from_parts(parts, body)).await;
+    // The route itself has decided; whatever it did is not done a second time.
     if response.extensions().get::<NeedsSignIn>().is_none() {
         return response;
     }
     if is_fetch {
         return problem_document(StatusCode::UNAUTHORIZED, &SESSION_ENDED, String::new());
     }
-    let held = match held {
+    let held = match sent {
         Some(bytes) => Held::read(&target, bytes).await,
         None => None,
     };
@@ -194,10 +198,7 @@ fn is_fetch(headers: &HeaderMap) -> bool {
     headers.get("x-henkaku-fetch").is_some_and(|value| value == "1")
 }
 
-/// A form of texts that says how long it is, and is not too long.
-fn may_be_held(headers: &HeaderMap) -> bool {
-    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_form = text(header::CONTENT_TYPE).starts_with("application/x-www-form-urlencoded");
-    let length: Option<usize> = text(header::CONTENT_LENGTH).parse().ok();
-    is_form && length.is_some_and(|length| length <= MOST_HELD_BYTES)
+fn media_type(headers: &HeaderMap, wanted: &str) -> bool {
+    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    given.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(wanted))
 }
