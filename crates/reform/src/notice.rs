@@ -138,11 +138,12 @@ pub fn told_of(
 
 /// Whether a sheet waits for this person today: the person could pass it on, or could fill it in.
 pub fn waits_for(person: &Person, sheet: &Sheet, cycle: &Cycle, today: CalendarDate) -> bool {
-    let action = match sheet.state.holder() {
-        None => return false,
-        Some(Level::Owner) => Action::Save,
-        Some(_) => Action::Approve,
-    };
+    let Some(level) = sheet.state.holder() else { return false };
+    // Most pairs of a person and a sheet end here, before anything is copied.
+    if !person.duties.iter().any(|duty| duty.role.level() == Some(level) && duty.covers(&sheet.department_path)) {
+        return false;
+    }
+    let action = if level == Level::Owner { Action::Save } else { Action::Approve };
     transition(person, sheet, &action, cycle, today).is_ok()
 }
 
