@@ -23,6 +23,10 @@ pub struct Serve {
     /// trust whoever opens the pages on this machine as the operator; only when listening on 127.0.0.1
     #[arg(long)]
     local_operator: bool,
+    /// https で公開するプロキシの後ろで動かす（Cookie を https だけにし、X-Forwarded-For の最後を相手のアドレスとする） —
+    /// behind a proxy that speaks https: cookies by https only, the last X-Forwarded-For is where people come from
+    #[arg(long, conflicts_with = "local_operator")]
+    behind_https: bool,
     /// 空のときに例示データを入れる — fill an empty inventory with illustrative programs
     #[arg(long)]
     demo: bool,
@@ -78,7 +82,8 @@ impl Serve {
         if self.demo {
             demo_password::prepare(&app, &self.database.data).await?;
         }
-        web::serve(listener, web::router(app, trust), stop).await?;
+        let serving = web::Serving { trust, behind_https: self.behind_https };
+        web::serve(listener, web::router(app, serving), stop).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
