@@ -10,6 +10,7 @@ mod lists;
 mod money;
 mod people;
 mod random;
+mod review;
 
 use fiscal::{FiscalYear, Yen};
 use reform::program::{BudgetLine, LogicText, Note, Obligation, ProgramSheet};

@@ -83,7 +83,11 @@ async fn days_out_of_order_or_far_away_are_all_told() {
         assert_eq!((changed.calendar.freeze(), changed.rules), (None, rules));
         let rows = app.audit_page(&operator(), None, 100).await.unwrap();
         app.change_calendar(&operator(), year(2025), days, rules).await.unwrap();
-        assert_eq!(app.audit_page(&operator(), None, 100).await.unwrap().len(), rows.len(), "the same days leave no trace");
+        assert_eq!(
+            app.audit_page(&operator(), None, 100).await.unwrap().len(),
+            rows.len(),
+            "the same days leave no trace"
+        );
         assert!(rows[0].detail.contains("freeze\t2026-03-01\t\n"), "{}", rows[0].detail);
         let none = app.change_calendar(&operator(), year(2030), days, rules).await.unwrap_err();
         assert_eq!(none.kind().code, "AP-002");
@@ -135,10 +139,7 @@ async fn a_sheet_goes_from_draft_to_published() {
         assert!(page.before.is_none() && matches!(page.events[0], HistoryEvent::Step(_)));
         let changes = page.events.iter().filter(|event| matches!(event, HistoryEvent::Changes(_))).count();
         assert_eq!((page.events.len() - changes, changes), (10, 2));
-        assert!(matches!(
-            app.verify_audit(&operator()).await.unwrap(),
-            app::AuditVerdict::Intact { rows: 12.., .. }
-        ));
+        assert!(matches!(app.verify_audit(&operator()).await.unwrap(), app::AuditVerdict::Intact { rows: 12.., .. }));
     })
     .await;
 }

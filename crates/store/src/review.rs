@@ -60,6 +60,8 @@ pub struct SheetRow {
     pub year: FiscalYear,
     /// The program.
     pub program: i64,
+    /// The program's number in its source: what people know it by, and what `merge-into` names.
+    pub external_id: String,
     /// The ids of its department from the top of the tree down; empty when it has none.
     pub department_path: Vec<i64>,
     /// How far it has come.

@@ -159,7 +159,7 @@ impl App {
             Some(account) => with_duties(actor, work.duties(account).await?),
             None => actor.clone(),
         };
-        let wanted = self.wanted(&mut work, year, program, action).await?;
+        let wanted = self.wanted(&mut work, action).await?;
         let (sheet, cycle) = (workflow_sheet(work.row()), workflow_cycle(work.cycle()));
         permit(actor, Ask::ActOnSheet { action: &wanted, sheet: &sheet, cycle: &cycle })?;
         if chosen.seen.is_some_and(|seen| work.row().step_revision > seen) {
@@ -215,19 +215,13 @@ impl App {
     }
 
     /// The action as the workflow asks for it, with what only the sheet itself can tell.
-    async fn wanted(
-        &self,
-        work: &mut SheetWork,
-        year: FiscalYear,
-        program: i64,
-        action: &SheetAction,
-    ) -> Result<workflow::Action, AppError> {
+    async fn wanted(&self, work: &mut SheetWork, action: &SheetAction) -> Result<workflow::Action, AppError> {
         Ok(match action {
             SheetAction::Submit => {
                 let rows = work.fields().await?;
                 let fields: Fields = rows.iter().map(|field| (field.name.as_str(), field.text.as_str())).collect();
                 let indicators = work.indicators().await?;
-                let missing = self.find_missing(program, year, &fields, &indicators);
+                let missing = self.find_missing(work.row(), &fields, &indicators);
                 workflow::Action::Submit { missing_fields: missing.len() }
             }
             SheetAction::Approve => workflow::Action::Approve,

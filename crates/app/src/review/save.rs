@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use reform::kinds::VIEWPOINT_UNKNOWN;
+use reform::kinds::{MERGE_INTO_ITSELF, MERGE_TARGET_MISSING, TOO_MANY_ITEMS, VIEWPOINT_UNKNOWN};
 use reform::review::{Conflict, FieldName, FieldProblem, Fields, ITEMS_MAX, ReviewSheet, find_refused, merge, tidy};
 use reform::workflow::{self, State, transition};
-use store::review::{FieldRow, FieldText, ReviewCycle, SheetRow, Via};
+use store::review::{FieldRow, FieldText, ReviewCycle, SheetRow, SheetWork, Via};
 
 use super::problems::TOO_MANY_FIELDS;
 use super::sheet::{no_sheet, permit_reading, workflow_cycle, workflow_sheet};
@@ -108,7 +108,8 @@ impl App {
         let after = permit_save(actor, work.row(), work.cycle())?;
         let stored = work.fields().await?;
         let level = work.row().state.holder();
-        let weighed = self.weigh(year, program, edit, &stored, level);
+        let mut weighed = self.weigh(year, program, edit, &stored, level);
+        check_target(&mut work, &stored, &mut weighed).await?;
         let mut saved = Saved {
             revision: work.row().revision,
             state: work.row().state,
@@ -219,7 +220,9 @@ impl App {
                 problems.push(FieldProblem { field: name.into(), text: text.into(), kind: &VIEWPOINT_UNKNOWN });
             }
         }
-        problems.extend(ReviewSheet::from_fields(&program.to_string(), year, &changed).err().unwrap_or_default());
+        let of_texts = ReviewSheet::from_fields(&program.to_string(), year, &changed).err().unwrap_or_default();
+        // How many items there are is a matter of the whole sheet, below.
+        problems.extend(of_texts.into_iter().filter(|problem| !["measures", "kpis"].contains(&problem.field.as_str())));
         let mut after = now.clone();
         changed.iter().for_each(|(name, text)| after.set(name, text));
         for (list, was, is) in
@@ -238,7 +241,7 @@ impl App {
                 problems.extend(new.map(|(name, text)| FieldProblem {
                     field: name.into(),
                     text: text.into(),
-                    kind: &reform::kinds::TOO_MANY_ITEMS,
+                    kind: &TOO_MANY_ITEMS,
                 }));
             }
         }
@@ -258,6 +261,29 @@ pub(super) fn permit_save(actor: &Actor, row: &SheetRow, cycle: &ReviewCycle) ->
         Some(Ok(step)) => Ok(step.sheet.state),
         _ => Err(AppError::Denied("save")),
     }
+}
+
+/// Takes a program to merge into out of the changes when there is none of its number in the cycle.
+pub(super) async fn check_target(
+    work: &mut SheetWork,
+    stored: &[FieldRow],
+    weighed: &mut Weighed,
+) -> Result<(), AppError> {
+    const FIELD: &str = "merge-into";
+    let Some(at) = weighed.changes.iter().position(|change| change.name == FIELD && !change.text.is_empty()) else {
+        return Ok(());
+    };
+    let number = weighed.changes[at].text.trim().to_owned();
+    let kind = match number == work.row().external_id {
+        true => &MERGE_INTO_ITSELF,
+        false if work.has_other_program(&number).await? => return Ok(()),
+        false => &MERGE_TARGET_MISSING,
+    };
+    let text = weighed.changes.remove(at).text;
+    let before = stored.iter().find(|field| field.name == FIELD).map_or("", |field| field.text.as_str());
+    weighed.after.set(FIELD, before);
+    weighed.problems.push(FieldProblem { field: FIELD.to_owned(), text, kind });
+    Ok(())
 }
 
 /// An edit after it was weighed.

@@ -131,7 +131,7 @@ impl App {
         let today = self.today();
         let fields: Fields = stored.fields.iter().map(|field| (field.name.as_str(), field.text.as_str())).collect();
         let indicators = detail.as_ref().map_or(&[][..], |detail| &detail.sheet.indicators);
-        let missing = self.find_missing(program, year, &fields, indicators);
+        let missing = self.find_missing(&stored.row, &fields, indicators);
         let (sheet, cycle) = (workflow_sheet(&stored.row), workflow_cycle(&stored.cycle));
         let may = |action: &workflow::Action| actor.may(Ask::ActOnSheet { action, sheet: &sheet, cycle: &cycle });
         let return_to: Vec<Level> = Level::ALL
@@ -168,15 +168,9 @@ impl App {
     }
 
     /// What keeps a sheet from being handed in.
-    pub(super) fn find_missing(
-        &self,
-        program: i64,
-        year: FiscalYear,
-        fields: &Fields,
-        indicators: &[Indicator],
-    ) -> Vec<Missing> {
+    pub(super) fn find_missing(&self, row: &SheetRow, fields: &Fields, indicators: &[Indicator]) -> Vec<Missing> {
         let viewpoints: Vec<&str> = self.plan.viewpoints.iter().map(|viewpoint| viewpoint.id.as_str()).collect();
-        match ReviewSheet::from_fields(&program.to_string(), year, fields) {
+        match ReviewSheet::from_fields(&row.external_id, row.year, fields) {
             Ok(sheet) => find_missing(&sheet, &viewpoints, indicators),
             // Fields were checked when they were kept, so only a form that changed since can lead here.
             Err(problems) => {
@@ -194,7 +188,7 @@ impl SheetHead {
             id: row.id,
             year: row.year,
             program: row.program,
-            external_id: stored.external_id.clone(),
+            external_id: row.external_id.clone(),
             program_name: stored.program_name.clone(),
             department: ids.zip(stored.department_names.iter().cloned()).collect(),
             state: row.state,

@@ -138,9 +138,8 @@ pub(super) async fn comments_of(link: &mut Link<'_>, sheet: i64) -> Result<Vec<C
         closed_by_name: String,
         closed_at: Option<String>,
     }
-    let rows: Vec<Row> =
-        on!(link, |c| {
-            sqlx::query_as(
+    let rows: Vec<Row> = on!(link, |c| {
+        sqlx::query_as(
         "select k.id, k.field, k.answers_id, k.account_id, coalesce(a.name, '') as who, k.role, k.kind, k.remark, k.at,
                 coalesce(b.name, '') as closed_by_name, k.closed_at
            from review_comment k
@@ -151,7 +150,7 @@ pub(super) async fn comments_of(link: &mut Link<'_>, sheet: i64) -> Result<Vec<C
     .bind(sheet)
     .fetch_all(c)
     .await
-        })?;
+    })?;
     rows.into_iter()
         .map(|row| {
             Ok(CommentRow {

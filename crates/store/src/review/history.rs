@@ -36,9 +36,8 @@ impl Store {
         let steps = steps_of(link, sheet).await?;
         let steps = steps.into_iter().filter(|step| step.revision >= *first && step.revision < before).collect();
         type Row = (i64, String, String, Option<String>, Option<i64>, String, String, String);
-        let rows: Vec<Row> =
-            on!(link, |c| {
-                sqlx::query_as(
+        let rows: Vec<Row> = on!(link, |c| {
+            sqlx::query_as(
             "select h.revision, h.name, h.text_after, h.text_before, h.account_id, coalesce(a.name, ''), h.via, h.at
                from (select revision, name, text_after, account_id, via, at,
                             lag(text_after) over (partition by name order by revision) as text_before
@@ -51,7 +50,7 @@ impl Store {
         .bind(before)
         .fetch_all(c)
         .await
-            })?;
+        })?;
         let changes: Result<Vec<ChangeRow>, StoreError> = rows
             .into_iter()
             .map(|(revision, name, text, before, account, who, via, at)| {

@@ -19,8 +19,6 @@ pub struct StoredSheetView {
     pub row: SheetRow,
     /// Its cycle.
     pub cycle: ReviewCycle,
-    /// The program's number in its source.
-    pub external_id: String,
     /// The program's name in the inventory the cycle was made from.
     pub program_name: String,
     /// The names of its departments, in step with the path.
@@ -51,7 +49,8 @@ pub(super) const SHEET_SQL: &str = "with recursive sheet as (
           from department d join up on d.id = up.parent_id)
      select s.id, s.program_id, s.state, s.submitted_by, s.frozen_by_hand, s.returned_day, s.state_at, s.revision,
             coalesce((select max(t.revision) from review_step t where t.sheet_id = s.id), 0) as step_revision,
-            coalesce((select path from up where parent_id is null), '') as department_path, ";
+            coalesce((select path from up where parent_id is null), '') as department_path,
+            (select p.external_id from program p where p.id = s.program_id) as external_id, ";
 
 /// A sheet with its cycle as they come from the tables.
 #[derive(sqlx::FromRow)]
@@ -66,6 +65,7 @@ pub(super) struct StoredSheetRow {
     revision: i64,
     step_revision: i64,
     department_path: String,
+    external_id: String,
     #[sqlx(flatten)]
     cycle: StoredCycle,
 }
@@ -135,21 +135,37 @@ impl Store {
         let mut tx = self.db.snapshot().await?;
         let link = &mut tx.link();
         let departments = crate::department::load(link).await?;
-        type Row = (i64, i64, Option<i64>, String, Option<i64>, Option<i64>, Option<String>, String, i64, i64);
-        let rows: Vec<Row> = on!(link, |c| sqlx::query_as(
-            "select s.id, s.program_id, s.department_id, s.state, s.submitted_by, s.frozen_by_hand, s.returned_day,
+        type Row = (i64, i64, String, Option<i64>, String, Option<i64>, Option<i64>, Option<String>, String, i64, i64);
+        let rows: Vec<Row> = on!(link, |c| {
+            sqlx::query_as(
+            "select s.id, s.program_id, p.external_id, s.department_id, s.state, s.submitted_by, s.frozen_by_hand, s.returned_day,
                     s.state_at, s.revision, coalesce(t.last, 0)
                from review_sheet s
+               join program p on p.id = s.program_id
                left join (select sheet_id, max(revision) as last from review_step group by sheet_id) t
                  on t.sheet_id = s.id
               where s.fiscal_year = $1 order by s.program_id"
         )
         .bind(i64::from(year.start()))
         .fetch_all(c)
-        .await)?;
+        .await
+        })?;
         let mut sheets = BTreeMap::new();
         let mut programs = BTreeMap::new();
-        for (id, program, lowest, word, submitted_by, frozen, returned, state_at, revision, step_revision) in rows {
+        for (
+            id,
+            program,
+            external_id,
+            lowest,
+            word,
+            submitted_by,
+            frozen,
+            returned,
+            state_at,
+            revision,
+            step_revision,
+        ) in rows
+        {
             let department_path = lowest.map(|lowest| departments.path(lowest)).unwrap_or_default();
             if department.is_some_and(|department| !department_path.contains(&department)) {
                 continue;
@@ -158,6 +174,7 @@ impl Store {
                 id,
                 year,
                 program,
+                external_id,
                 department_path,
                 state: state(&word)?,
                 submitted_by,
@@ -211,6 +228,7 @@ impl StoredSheetRow {
             id: self.id,
             year: cycle.year,
             program: self.program_id,
+            external_id: self.external_id,
             department_path: department_path.map_err(|_| damaged("department_path", &self.department_path))?,
             state: state(&self.state)?,
             submitted_by: self.submitted_by,
@@ -241,9 +259,8 @@ pub(super) async fn fields_after(link: &mut Link<'_>, sheet: i64, revision: i64)
 
 async fn head(link: &mut Link<'_>, year: FiscalYear, program: i64) -> Result<Option<StoredSheetView>, StoreError> {
     let Some((row, cycle)) = read_sheet(link, year, program).await? else { return Ok(None) };
-    let (external_id, program_name, submitted_by_name): (String, String, String) = on!(link, |c| sqlx::query_as(
-        "select p.external_id,
-                coalesce((select v.name from program_version v where v.program_id = p.id
+    let (program_name, submitted_by_name): (String, String) = on!(link, |c| sqlx::query_as(
+        "select coalesce((select v.name from program_version v where v.program_id = p.id
                            order by case when v.fiscal_year <= $2 then 0 else 1 end, v.fiscal_year desc limit 1), ''),
                 coalesce((select a.name from account a where a.id = $3), '')
            from program p where p.id = $1"
@@ -269,7 +286,6 @@ async fn head(link: &mut Link<'_>, year: FiscalYear, program: i64) -> Result<Opt
     Ok(Some(StoredSheetView {
         row,
         cycle,
-        external_id,
         program_name,
         department_names,
         submitted_by_name,

@@ -171,6 +171,25 @@ impl SheetWork {
         }
     }
 
+    /// Whether another program of this number has a sheet in the cycle.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_other_program(&mut self, external_id: &str) -> Result<bool, StoreError> {
+        let (start, program) = (i64::from(self.row.year.start()), self.row.program);
+        let link = &mut self.link();
+        let found: Option<(i64,)> = on!(link, |c| sqlx::query_as(
+            "select s.id from review_sheet s join program p on p.id = s.program_id
+              where s.fiscal_year = $1 and p.external_id = $2 and p.id <> $3 limit 1"
+        )
+        .bind(start)
+        .bind(external_id)
+        .bind(program)
+        .fetch_optional(c)
+        .await)?;
+        Ok(found.is_some())
+    }
+
     /// The duties of an account as they stand now.
     ///
     /// # Errors

@@ -307,7 +307,8 @@ impl App {
         let WeighedSheet { made, weighed } = self.weigh_sheet(book, at, row, stored);
         let refusal = permit_save(actor, row, cycle).err();
         if let Some(error) = refusal {
-            shown.refused_changes = weighed.changes.len() + weighed.conflicts.len();
+            // What belongs to another level counts among the problems then.
+            shown.refused_changes = weighed.changes.len() + weighed.conflicts.len() + weighed.problems.len();
             shown.refused = Some(error.kind());
             return ((shown.refused_changes > 0).then_some(shown), Vec::new());
         }
@@ -423,6 +424,7 @@ fn sheet_row(year: FiscalYear, row: &ReviewRow, paths: &BTreeMap<i64, Vec<i64>>)
         id: row.id,
         year,
         program: row.program,
+        external_id: row.external_id.clone(),
         department_path: row.department.and_then(|id| paths.get(&id)).cloned().unwrap_or_default(),
         state: row.state,
         submitted_by: row.submitted_by,
