@@ -9,7 +9,7 @@ use app::review::SheetAction;
 use app::{Actor, AppError, ImportMode, Yen};
 use reform::Amounts;
 use reform::effect::EffectStage;
-use reform::lineage::LinkKind;
+use reform::lineage::{LinkKind, Origin};
 use reviewing_support::Hall;
 use support::on_each_database;
 
@@ -156,7 +156,7 @@ async fn two_years_reconcile_to_the_yen_and_a_person_says_where_a_program_went()
         fresh.import(NEXT_YEAR, ImportMode::Commit).await;
         let view = hall.app.lineage(&hall.office, hall.year).await.unwrap();
         let kinds = |view: &app::outcomes::LineageView| -> Vec<(LinkKind, bool)> {
-            view.links.iter().map(|(link, is_set)| (link.kind, *is_set)).collect()
+            view.links.iter().map(|one| (one.link.kind, one.origin == Origin::Set)).collect()
         };
         assert_eq!(
             kinds(&view),
@@ -194,7 +194,7 @@ async fn two_years_reconcile_to_the_yen_and_a_person_says_where_a_program_went()
         let seen = view.set_links_text(hall.drill);
         hall.app.unset_lineage(&hall.office, hall.year, hall.drill, &seen).await.unwrap();
         let view = hall.app.lineage(&hall.office, hall.year).await.unwrap();
-        assert!(view.links.iter().all(|(_, is_set)| !is_set));
+        assert!(view.links.iter().all(|one| one.origin != Origin::Set));
     })
     .await;
 }

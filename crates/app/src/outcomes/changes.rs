@@ -199,7 +199,7 @@ impl Changes {
     }
 
     fn kinds_table(&self, lang: Lang) -> DataTable {
-        let count = |kind: LinkKind| self.lineage.links.iter().filter(|(link, _)| link.kind == kind).count();
+        let count = |kind: LinkKind| self.lineage.links.iter().filter(|one| one.link.kind == kind).count();
         DataTable {
             title: pick(lang, "事業の異動", "What happened to the programs").to_owned(),
             header: [("異動", "Kind"), ("件数", "Links")].map(|(ja, en)| pick(lang, ja, en).to_owned()).to_vec(),

@@ -2,13 +2,18 @@
 //!
 //! A person sets only where a program goes and with which share. What kind of link that is — merged, split, renamed,
 //! transferred — follows from the numbers, names and departments, so it cannot contradict them. What nobody set is
-//! proposed: a program of both years goes on, one of last year only ended, one of this year only is new.
+//! proposed ([`propose_links`]) from the inventories and from what was decided in the review of the year before.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use fiscal::{FiscalYear, Yen};
 use reform::Amounts;
-use reform::lineage::{LineageProblem, Link, LinkKind, Reconciliation, WHOLE_BP, YearProgram, check_links, reconcile};
+use reform::lineage::{
+    Answer, LineageProblem, Link, LinkKind, Origin, Proposed, Reconciliation, WHOLE_BP, YearProgram, check_links,
+    propose_links, reconcile,
+};
+use reform::review::ReviewSheet;
+use reform::workflow::State;
 use reform::{ProblemKind, Severity};
 use store::YearCost;
 
@@ -31,8 +36,8 @@ pub struct LineageView {
     pub last: Vec<YearProgram>,
     /// This year's programs, by id.
     pub this: Vec<YearProgram>,
-    /// Every link, with whether a person set it.
-    pub links: Vec<(Link, bool)>,
+    /// Every link, with where it is from.
+    pub links: Vec<Proposed>,
     /// The totals reconciled, or every fault that keeps them from being so.
     pub reconciliation: Result<Reconciliation, Vec<LineageProblem>>,
     /// How many programs of either year state no cost and count as nothing.
@@ -41,6 +46,8 @@ pub struct LineageView {
     pub departments: BTreeMap<i64, Department>,
     /// Number in the source and name of each program, the later year's.
     pub names: BTreeMap<String, (String, String)>,
+    /// What the review of the year before decided.
+    answers: Vec<Answer>,
 }
 
 /// Where one program of last year goes (新しいつながり).
@@ -68,6 +75,7 @@ impl LineageView {
         years: (FiscalYear, FiscalYear),
         costs: (Vec<YearCost>, Vec<YearCost>),
         set: &[Link],
+        answers: Vec<Answer>,
         departments: BTreeMap<i64, Department>,
     ) -> LineageView {
         let without_cost = costs.0.iter().chain(&costs.1).filter(|cost| cost.cost.is_none()).count();
@@ -75,20 +83,37 @@ impl LineageView {
         let names = names.map(|cost| (cost.program_id.to_string(), (cost.external_id.clone(), cost.name.clone())));
         let names = names.collect();
         let (last, this) = (programs(&costs.0), programs(&costs.1));
-        let links = with_proposals(&last, &this, set);
-        let plain: Vec<Link> = links.iter().map(|(link, _)| link.clone()).collect();
-        let reconciliation = reconcile(&last, &this, &plain);
         let (last_year, this_year) = years;
-        LineageView { last_year, this_year, last, this, links, reconciliation, without_cost, departments, names }
+        let links = propose_links(&last, Some(&this), this_year, set, &answers);
+        let reconciliation = reconcile(&last, &this, &plain(&links));
+        LineageView {
+            last_year,
+            this_year,
+            last,
+            this,
+            links,
+            reconciliation,
+            without_cost,
+            departments,
+            names,
+            answers,
+        }
     }
 
     /// What a person has set for a program, as a text that changes with it: `12:10000,15:2500`.
     pub fn set_links_text(&self, from: i64) -> String {
         let from = from.to_string();
-        let set = self.links.iter().filter(|(link, is_set)| *is_set && link.from.as_ref() == Some(&from));
-        let texts: Vec<String> =
-            set.map(|(link, _)| format!("{}:{}", link.to.as_deref().unwrap_or("-"), link.share_bp)).collect();
+        let texts: Vec<String> = self
+            .set_links()
+            .filter(|link| link.from.as_ref() == Some(&from))
+            .map(|link| format!("{}:{}", link.to.as_deref().unwrap_or("-"), link.share_bp))
+            .collect();
         texts.join(",")
+    }
+
+    /// The links a person set.
+    fn set_links(&self) -> impl Iterator<Item = &Link> {
+        self.links.iter().filter(|one| one.origin == Origin::Set).map(|one| &one.link)
     }
 
     /// Number and name of a program: `0123 見守り事業`.
@@ -113,11 +138,32 @@ impl App {
             return Err(AppError::NotFound { what: "review", name: year.start().to_string() });
         };
         let costs = (self.store.year_costs(source_year).await?, self.store.year_costs(year).await?);
+        let answers = self.decided_answers(source_year, &costs.0).await?;
         let stored = self.store.lineage_links(year).await?;
         let set: Vec<Link> = stored.into_iter().filter(|stored| stored.is_set).map(|stored| stored.link).collect();
         let departments = self.store.department_paths().await?;
         let departments = departments.into_iter().map(|(id, (ids, names))| (id, Department { ids, names }));
-        Ok(LineageView::new((source_year, year), costs, &set, departments.collect()))
+        Ok(LineageView::new((source_year, year), costs, &set, answers, departments.collect()))
+    }
+
+    /// What the review of a year decided about where its programs go; nothing that is still open.
+    async fn decided_answers(&self, year: FiscalYear, costs: &[YearCost]) -> Result<Vec<Answer>, AppError> {
+        let numbers: BTreeMap<&str, i64> =
+            costs.iter().map(|cost| (cost.external_id.as_str(), cost.program_id)).collect();
+        let decided = self.store.deciding_sheets(year, false).await?.into_iter();
+        let decided = decided.filter(|sheet| matches!(sheet.state, State::Decided | State::Published));
+        let answers = decided.filter_map(|stored| {
+            let program = stored.program_id.to_string();
+            let sheet = ReviewSheet::from_fields(&program, year, &stored.fields).ok()?;
+            let merge_into = sheet.merge_into.as_deref().and_then(|number| numbers.get(number.trim()));
+            Some(Answer {
+                direction: sheet.standing_direction(),
+                merge_into: merge_into.map(i64::to_string),
+                last_year: sheet.last_year,
+                program,
+            })
+        });
+        Ok(answers.collect())
     }
 
     /// Says where a program of the year before goes.
@@ -136,7 +182,7 @@ impl App {
             return Err(Refusal::invalid(&TOO_MANY_TARGETS, MOST_TARGETS.to_string()).into());
         }
         let is_of = |link: &Link| link.from.as_ref() == Some(&from);
-        let kept = view.links.iter().filter(|(link, is_set)| *is_set && !is_of(link)).map(|(link, _)| link.clone());
+        let kept = view.set_links().filter(|link| !is_of(link)).cloned();
         let mut added: Vec<Link> = new
             .targets
             .iter()
@@ -149,13 +195,12 @@ impl App {
             added.push(Link { kind: LinkKind::Ended, from: Some(from.clone()), to: None, share_bp: WHOLE_BP });
         }
         let wanted: Vec<Link> = kept.chain(added).collect();
-        let all = with_proposals(&view.last, &view.this, &wanted);
-        let plain: Vec<Link> = all.iter().map(|(link, _)| link.clone()).collect();
-        if let Some(fault) = check_links(&view.last, &view.this, &plain).first() {
+        let all = plain(&propose_links(&view.last, Some(&view.this), year, &wanted, &view.answers));
+        if let Some(fault) = check_links(&view.last, &view.this, &all).first() {
             let programs: Vec<String> = fault.programs.iter().map(|id| view.name(id)).collect();
             return Err(Refusal::invalid(fault.kind(), programs.join("、")).into());
         }
-        let new_links: Vec<Link> = plain.into_iter().filter(|link| is_of(link)).collect();
+        let new_links: Vec<Link> = all.into_iter().filter(|link| is_of(link)).collect();
         // Read as they are stored: kinds shown are worked out anew, so they may differ from those.
         let stored = self.store.lineage_links(year).await?.into_iter().map(|stored| stored.link);
         let gone: Vec<Link> = stored.filter(|link| is_of(link)).collect();
@@ -200,47 +245,8 @@ fn programs(costs: &[YearCost]) -> Vec<YearProgram> {
         .collect()
 }
 
-/// The links set with a proposal for every program they leave out, each of the kind that fits.
-fn with_proposals(last: &[YearProgram], this: &[YearProgram], set: &[Link]) -> Vec<(Link, bool)> {
-    let before: BTreeMap<&str, &YearProgram> = last.iter().map(|program| (program.id.as_str(), program)).collect();
-    let after: BTreeMap<&str, &YearProgram> = this.iter().map(|program| (program.id.as_str(), program)).collect();
-    let leaving: BTreeSet<&str> = set.iter().filter_map(|link| link.from.as_deref()).collect();
-    let mut links: Vec<(Link, bool)> = set.iter().map(|link| (link.clone(), true)).collect();
-    for id in before.keys().filter(|id| !leaving.contains(*id)) {
-        let to = after.contains_key(id).then(|| (*id).to_owned());
-        let kind = if to.is_some() { LinkKind::Continue } else { LinkKind::Ended };
-        links.push((Link { kind, from: Some((*id).to_owned()), to, share_bp: WHOLE_BP }, false));
-    }
-    let arrived: BTreeSet<String> = links.iter().filter_map(|(link, _)| link.to.clone()).collect();
-    for id in after.keys().filter(|id| !arrived.contains(**id)) {
-        links.push((Link { kind: LinkKind::New, from: None, to: Some((*id).to_owned()), share_bp: 0 }, false));
-    }
-    let (mut out, mut into): (BTreeMap<String, usize>, BTreeMap<String, usize>) = Default::default();
-    for (link, _) in &links {
-        if let (Some(from), Some(to)) = (&link.from, &link.to) {
-            *out.entry(from.clone()).or_default() += 1;
-            *into.entry(to.clone()).or_default() += 1;
-        }
-    }
-    for (link, _) in &mut links {
-        link.kind = match (&link.from, &link.to) {
-            (None, _) => LinkKind::New,
-            (_, None) => LinkKind::Ended,
-            (Some(_), Some(to)) if into.get(to).is_some_and(|count| *count > 1) => LinkKind::Merge,
-            (Some(from), Some(_)) if out.get(from).is_some_and(|count| *count > 1) => LinkKind::Split,
-            (Some(from), Some(to)) => match (before.get(from.as_str()), after.get(to.as_str())) {
-                (Some(old), Some(new)) if old.department != new.department => LinkKind::Transfer,
-                (Some(old), Some(new)) if old.name != new.name => LinkKind::Rename,
-                _ => LinkKind::Continue,
-            },
-        };
-    }
-    links.sort_by(|(a, _), (b, _)| (number(&a.from), number(&a.to)).cmp(&(number(&b.from), number(&b.to))));
-    links
-}
-
-fn number(id: &Option<String>) -> i64 {
-    id.as_ref().and_then(|id| id.parse().ok()).unwrap_or(i64::MAX)
+fn plain(links: &[Proposed]) -> Vec<Link> {
+    links.iter().map(|one| one.link.clone()).collect()
 }
 
 macro_rules! kinds {
@@ -272,72 +278,4 @@ kinds! {
     SHARE_NOT_READ = "AP-123"
         "配分を読み取れません" "This is no share"
         "0より大きく100以下の数を、小数2桁までで入れてください" "Give a number above 0 and up to 100, with at most two decimals";
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn program(id: &str, name: &str, department: &str, yen: i64) -> YearProgram {
-        let cost = Amounts::new(yen, yen / 2);
-        YearProgram { id: id.into(), name: name.into(), department: department.into(), cost }
-    }
-
-    fn link(from: &str, to: Option<&str>, share_bp: u32) -> Link {
-        Link { kind: LinkKind::Continue, from: Some(from.into()), to: to.map(str::to_owned), share_bp }
-    }
-
-    fn kinds_of(links: &[(Link, bool)]) -> Vec<(Option<&str>, Option<&str>, &'static str)> {
-        links.iter().map(|(link, _)| (link.from.as_deref(), link.to.as_deref(), link.kind.word())).collect()
-    }
-
-    #[test]
-    fn what_nobody_set_is_proposed_and_the_kind_follows_from_names_departments_and_numbers() {
-        let last = [
-            program("1", "見守り", "8", 100),
-            program("2", "配食", "8", 200),
-            program("3", "広報", "8", 300),
-            program("4", "緑化", "8", 400),
-            program("5", "調査", "8", 500),
-        ];
-        let this = [
-            program("1", "見守り", "8", 350),
-            program("3", "広報・広聴", "8", 300),
-            program("4", "緑化", "9", 390),
-            program("6", "子育て", "9", 50),
-        ];
-        let links = with_proposals(&last, &this, &[link("2", Some("1"), WHOLE_BP)]);
-        assert_eq!(
-            kinds_of(&links),
-            [
-                (Some("1"), Some("1"), "merge"),
-                (Some("2"), Some("1"), "merge"),
-                (Some("3"), Some("3"), "rename"),
-                (Some("4"), Some("4"), "transfer"),
-                (Some("5"), None, "ended"),
-                (None, Some("6"), "new"),
-            ]
-        );
-        let plain: Vec<Link> = links.into_iter().map(|(link, _)| link).collect();
-        let found = reconcile(&last, &this, &plain).unwrap();
-        assert_eq!(found.whole.last.gross, Yen(1_500));
-        assert_eq!(found.whole.this.gross, Yen(1_090));
-        assert_eq!(found.whole.unexplained().unwrap(), Amounts::ZERO);
-        assert_eq!(found.whole.ended.gross, Yen(-500));
-        assert_eq!(found.whole.new.gross, Yen(50));
-    }
-
-    #[test]
-    fn a_split_program_keeps_its_whole() {
-        let last = [program("1", "福祉", "8", 1_000)];
-        let this = [program("1", "福祉", "8", 600), program("2", "福祉（障害）", "8", 400)];
-        let links = with_proposals(&last, &this, &[link("1", Some("1"), 6_000), link("1", Some("2"), 4_000)]);
-        assert_eq!(kinds_of(&links), [(Some("1"), Some("1"), "split"), (Some("1"), Some("2"), "split")]);
-        let plain: Vec<Link> = links.into_iter().map(|(link, _)| link).collect();
-        assert_eq!(reconcile(&last, &this, &plain).unwrap().whole.changed, Amounts::ZERO);
-        let short = with_proposals(&last, &this, &[link("1", Some("1"), 6_000), link("1", Some("2"), 3_999)]);
-        let plain: Vec<Link> = short.into_iter().map(|(link, _)| link).collect();
-        let codes: Vec<&str> = check_links(&last, &this, &plain).iter().map(|fault| fault.code).collect();
-        assert_eq!(codes, ["RF-404"]);
-    }
 }

@@ -47,7 +47,7 @@ pub enum Origin {
 labels!(Origin {
     Set = "set", "設定", "set";
     Sheet = "sheet", "点検シート", "review sheet";
-    Inventory = "inventory", "基幹シート", "inventory";
+    Inventory = "inventory", "台帳", "inventory";
 });
 
 /// The links into a year: those set by a person, and a proposal for every program they leave out.

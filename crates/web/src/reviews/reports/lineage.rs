@@ -8,7 +8,7 @@ use axum::extract::rejection::{FormRejection, PathRejection, QueryRejection};
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use reform::lineage::{Link, LinkKind};
+use reform::lineage::{LinkKind, Origin, Proposed};
 
 use super::super::{ReviewNav, ReviewPage};
 use super::{pairs, path, value, year_of};
@@ -49,7 +49,7 @@ struct LineagePage {
 /// A link as a row.
 struct ShownLink {
     kind: &'static str,
-    is_set: bool,
+    origin: Option<&'static str>,
     from: String,
     to: String,
     share: String,
@@ -175,18 +175,23 @@ async fn page(
     let last_page = listed.len().div_ceil(LINKS_ON_PAGE).max(1);
     let page_number = value(asked, "page").parse().unwrap_or(1_usize).clamp(1, last_page);
     let (from, to) = ((page_number - 1) * LINKS_ON_PAGE, (page_number * LINKS_ON_PAGE).min(listed.len()));
-    let shown = |(link, is_set): &&(Link, bool)| {
+    let shown = |one: &&Proposed| {
+        let link = &one.link;
         let name = |id: &Option<String>| id.as_ref().map(|id| view.name(id)).unwrap_or_default();
         ShownLink {
             kind: f.lang.pick(link.kind.label_ja(), link.kind.label_en()),
-            is_set: *is_set,
+            origin: match one.origin {
+                Origin::Set => Some(f.lang.pick("人が設定", "set by a person")),
+                Origin::Sheet => Some(f.lang.pick("点検の決定", "decided in the review")),
+                Origin::Inventory => None,
+            },
             from: name(&link.from),
             to: name(&link.to),
             share: if link.from.is_some() { format!("{}%", percent(link.share_bp)) } else { String::new() },
             change_href: link.from.as_ref().map(|id| format!("{base}?from={id}#set")).unwrap_or_default(),
         }
     };
-    let count = |kind: LinkKind| view.links.iter().filter(|(link, _)| link.kind == kind).count();
+    let count = |kind: LinkKind| view.links.iter().filter(|one| one.link.kind == kind).count();
     let faults = view.reconciliation.as_ref().err().map_or(&[][..], Vec::as_slice);
     let mark = if is_all { "&all=1" } else { "" };
     let page = LineagePage {
@@ -239,7 +244,7 @@ fn set_form(view: &LineageView, asked: &Pairs) -> SetForm {
         return SetForm::default();
     };
     let typed = asked.iter().any(|(key, _)| key == "to0");
-    let holds = view.links.iter().filter(|(link, _)| link.from.as_deref() == Some(from));
+    let holds = view.links.iter().filter(|one| one.link.from.as_deref() == Some(from));
     let mut targets: Vec<(String, String)> = if typed {
         (0..)
             .map_while(|at| asked.iter().find(|(key, _)| *key == format!("to{at}")).map(|(_, to)| (at, to)))
@@ -247,7 +252,7 @@ fn set_form(view: &LineageView, asked: &Pairs) -> SetForm {
             .collect()
     } else {
         let number = |id: &String| view.names.get(id).map(|(number, _)| number.clone()).unwrap_or_default();
-        holds.clone().filter_map(|(link, _)| Some((number(link.to.as_ref()?), percent(link.share_bp)))).collect()
+        holds.clone().filter_map(|one| Some((number(one.link.to.as_ref()?), percent(one.link.share_bp)))).collect()
     };
     let room = TARGETS_SHOWN.max(targets.len() + 1).min(10);
     targets.resize(room.max(targets.len()), Default::default());
@@ -255,7 +260,7 @@ fn set_form(view: &LineageView, asked: &Pairs) -> SetForm {
         name: view.name(from),
         from: from.to_owned(),
         seen: if typed { value(asked, "seen").to_owned() } else { view.set_links_text(id) },
-        is_set: holds.clone().any(|(_, is_set)| *is_set),
+        is_set: holds.clone().any(|one| one.origin == Origin::Set),
         targets: targets.into_iter().enumerate().map(|(at, (to, share))| (at, to, share)).collect(),
     }
 }
