@@ -29,7 +29,7 @@ pub use advice::{KpiResult, SheetAdvice, SheetReckoning};
 pub use board::{Board, BoardQuery, BoardRow, BoardSort, LevelLoad, Tally};
 pub use bulk::BulkOutcome;
 pub use comment::{NewRemark, REMARK_CHARS_MAX};
-pub use cycle::{CalendarDays, CycleReport, NewCycle};
+pub use cycle::{CalendarDays, CycleReport, NewCycle, read_year};
 pub use file::{FILE_BYTES_MAX, FILES_MAX, FileKind};
 pub use history::{HistoryEvent, HistoryPage};
 pub use list::{DepartmentFilter, LINES_A_PAGE, SheetLine, SheetList, SheetQuery, SheetSort, Standing};

@@ -12,6 +12,7 @@ mod mail;
 mod people;
 mod project;
 mod report;
+mod review;
 mod serve;
 
 use std::io::IsTerminal;
@@ -42,6 +43,9 @@ enum Command {
     /// 利用者を登録・管理する — look after the people who sign in
     #[command(subcommand)]
     People(Box<people::People>),
+    /// 事務事業の点検を始める・見る — open the yearly review, see how it stands
+    #[command(subcommand)]
+    Review(Box<review::Review>),
     /// 市債などの先を推計する — project bonds and more to come
     #[command(subcommand)]
     Project(Box<project::Project>),
@@ -73,6 +77,7 @@ fn main() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Import(import) => import.run(),
         Command::People(people) => people.run(),
+        Command::Review(review) => review.run(),
         Command::Project(project) => project.run(),
         Command::Compare(compare) => compare.run(),
         Command::Check(check) => check.run(),

@@ -64,6 +64,9 @@ impl Serve {
         if self.demo && app.load_demo_facilities_when_empty(&Actor::operator("system")).await? {
             tracing::info!("例示の公共施設を入れました (filled the empty list with illustrative facilities)");
         }
+        if self.demo && app.load_demo_review_when_empty(&Actor::operator("system")).await? {
+            tracing::info!("例示の点検を入れました (opened an illustrative review of this year)");
+        }
         let trust = if self.local_operator { web::Trust::LocalOperator } else { web::Trust::Nobody };
         // The inventory is read while the address is still being typed; a request that comes sooner waits for the rest.
         let early = app.clone();
@@ -75,7 +78,10 @@ impl Serve {
         if self.send_mail {
             // Faults of the settings are told now, not in the morning when nobody looks.
             let settings = crate::mail::settings_of(&self.database)?;
-            tracing::info!(host = settings.host, "お知らせのメールを毎朝送ります (the digests go out every working day)");
+            tracing::info!(
+                host = settings.host,
+                "お知らせのメールを毎朝送ります (the digests go out every working day)"
+            );
             tokio::spawn(crate::mail::send_daily(app.clone(), self.database.data.clone()));
         }
         announce(address);

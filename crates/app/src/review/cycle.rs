@@ -51,6 +51,11 @@ pub struct CycleReport {
     pub kpis_left_out: u64,
 }
 
+/// A fiscal year as people write it: `2026`, `R8`, `令和8年度`.
+pub fn read_year(text: &str) -> Option<FiscalYear> {
+    intake::table::read_fiscal_year(text)
+}
+
 impl CalendarDays {
     /// The usual calendar of a year (仮定): open on 1 July, decided by the end of January, frozen from 1 March.
     pub fn usual(year: FiscalYear) -> CalendarDays {
@@ -223,6 +228,19 @@ impl App {
         let calendar = days.check(year)?;
         self.store.change_review_calendar(year, &calendar, rules, &actor.name).await?;
         self.cycle_of(year).await
+    }
+
+    /// The programs with this number in the review of a year, by id: `0101`, or `#12` for the id itself. Two sources may
+    /// number alike.
+    ///
+    /// # Errors
+    /// When the actor may not see reviews, or the database fails.
+    pub async fn sheets_numbered(&self, actor: &Actor, year: FiscalYear, number: &str) -> Result<Vec<i64>, AppError> {
+        permit(actor, Action::ReadReviews)?;
+        match number.trim().strip_prefix('#').map(str::parse) {
+            Some(Ok(id)) => Ok(self.store.sheet_row(year, id).await?.map(|row| row.program).into_iter().collect()),
+            _ => Ok(self.store.sheets_numbered(year, number.trim()).await?),
+        }
     }
 
     /// The cycle of a year; the caller asks for rights.

@@ -80,6 +80,24 @@ impl Store {
         Ok(read_sheet(&mut reader.link(), year, program).await?.map(|(row, _)| row))
     }
 
+    /// The programs of this number with a sheet in a cycle, by id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sheets_numbered(&self, year: FiscalYear, external_id: &str) -> Result<Vec<i64>, StoreError> {
+        let mut reader = self.db.reader().await?;
+        let link = &mut reader.link();
+        let rows: Vec<(i64,)> = on!(link, |c| sqlx::query_as(
+            "select p.id from review_sheet s join program p on p.id = s.program_id
+              where s.fiscal_year = $1 and p.external_id = $2 order by p.id limit 100"
+        )
+        .bind(i64::from(year.start()))
+        .bind(external_id)
+        .fetch_all(c)
+        .await)?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
     /// A sheet, and the fields that changed after a revision.
     ///
     /// # Errors
