@@ -18,7 +18,7 @@ mod print;
 mod rows;
 mod save;
 mod talk;
-mod words;
+pub(super) mod words;
 
 use app::FiscalYear;
 use app::review::SheetView;

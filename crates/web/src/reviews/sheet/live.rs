@@ -136,7 +136,7 @@ async fn keep(visit: &Visit, address: &Address, edit: &Edit, since: i64) -> Resu
         text: saved.fields.get(field).unwrap_or_default().to_owned(),
         by: name.clone(),
         meta: match saved.stored.iter().any(|(stored, _)| stored == field) {
-            true => words::by(lang, &name, &now),
+            true => words::stamp(lang, &name, &now),
             false => news
                 .changes
                 .iter()
@@ -168,7 +168,7 @@ async fn news(visit: &Visit, address: &Address, since: i64) -> Result<News, AppE
         name: change.name.clone(),
         text: change.text.clone(),
         by: change.who.clone(),
-        meta: words::by(lang, &change.who, &change.at),
+        meta: words::stamp(lang, &change.who, &change.at),
     });
     // Who only reads along asks often; what follows is reckoned only when there is something new.
     let reckoned = match found.revision > since {

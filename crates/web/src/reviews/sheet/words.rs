@@ -35,7 +35,13 @@ pub fn time(utc: &str) -> String {
 
 /// Who wrote a field, and when; empty for one nobody wrote.
 pub fn author(lang: Lang, row: Option<&FieldRow>) -> String {
-    row.map(|row| by(lang, &row.who, &row.at)).unwrap_or_default()
+    row.map(|row| stamp(lang, &row.who, &row.at)).unwrap_or_default()
+}
+
+/// Somebody at a moment of these days, without the year: `田中 花子 11月22日 19:30`.
+pub fn stamp(lang: Lang, who: &str, at: &str) -> String {
+    let who = if who.is_empty() { lang.pick("前回から引き継ぎ", "carried over") } else { who };
+    format!("{who} {}", in_japan(at, lang.pick("%-m月%-d日 %H:%M", "%-d %b %H:%M")))
 }
 
 /// Somebody at a moment: `田中 花子 2026年11月22日 19:30`.
