@@ -115,6 +115,6 @@ create table sign_in_failure (
     failures bigint not null,
     -- the last
     last_at text not null,
-    -- nobody gets in under this subject before then
+    -- nobody gets in under this subject before then; empty when nobody is kept out
     blocked_until text not null
 );

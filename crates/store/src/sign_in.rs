@@ -25,7 +25,7 @@ pub struct SignInFailure {
     pub failures: i64,
     /// The last (UTC, ISO 8601).
     pub last_at: String,
-    /// Nobody gets in before then.
+    /// Nobody gets in before then; empty when nobody is kept out.
     pub blocked_until: String,
 }
 

@@ -141,10 +141,8 @@ async fn guessing_is_slow_even_with_the_right_password_and_the_same_for_logins_t
         assert_eq!(try_in(&at(&site, "2030-01-01T00:01:00Z"), login, "no").await.status, StatusCode::UNAUTHORIZED);
         let later = at(&site, "2030-01-01T00:02:30Z");
         assert_eq!(try_in(&later, login, "no").await.header(header::RETRY_AFTER), "60");
-        assert_eq!(
-            try_in(&at(&site, "2030-01-01T00:01:00.001Z"), login, "no").await.header(header::RETRY_AFTER),
-            "120"
-        );
+        let at_once = at(&site, "2030-01-01T00:01:00.001Z");
+        assert_eq!(try_in(&at_once, login, "no").await.header(header::RETRY_AFTER), "120");
     }
     assert_eq!(try_in(&at(&site, "2030-01-01T00:03:01Z"), "owner", PASSWORD).await.status, StatusCode::SEE_OTHER);
     // Whoever got in starts from nothing again.
