@@ -46,9 +46,7 @@ impl Effects {
         if self.measures.is_empty() {
             let text = pick(lang, "効果額を書いた取組はまだありません。", "No measure states an effect yet.");
             report.note(text.to_owned(), false);
-            return report;
-        }
-        if let Err(problem) = self.fill(&mut report, lang) {
+        } else if let Err(problem) = self.fill(&mut report, lang) {
             let title = pick(lang, problem.kind.title_ja, problem.kind.title_en);
             report.note(format!("{title}（{}） {}", problem.effect, problem.kind.code), true);
         }

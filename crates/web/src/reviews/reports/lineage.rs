@@ -170,8 +170,11 @@ async fn page(
     let f = visit.frame(Section::Reviews, visit.lang.pick("事業の系譜", "Lineage of the programs")).await?;
     let base = f.href(&format!("/reviews/{}/lineage", year.start()));
     let is_all = value(asked, "all") == "1";
-    let listed: Vec<&(Link, bool)> =
-        view.links.iter().filter(|(link, is_set)| is_all || *is_set || link.kind != LinkKind::Continue).collect();
+    let listed: Vec<&Proposed> = view
+        .links
+        .iter()
+        .filter(|one| is_all || one.origin == Origin::Set || one.link.kind != LinkKind::Continue)
+        .collect();
     let last_page = listed.len().div_ceil(LINKS_ON_PAGE).max(1);
     let page_number = value(asked, "page").parse().unwrap_or(1_usize).clamp(1, last_page);
     let (from, to) = ((page_number - 1) * LINKS_ON_PAGE, (page_number * LINKS_ON_PAGE).min(listed.len()));
