@@ -10,7 +10,7 @@ use axum::routing::{get, post};
 
 use crate::Site;
 
-pub use filter::{ListQuery, encode};
+pub use filter::{FilterError, ListQuery, MAX_SEARCH_CHARS, encode};
 pub use list::{PageLink, pages};
 
 /// The addresses of this family.
