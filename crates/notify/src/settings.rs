@@ -174,7 +174,7 @@ impl Reader<'_> {
     }
 
     fn login(&mut self, security: Security, host: &str) -> Option<Login> {
-        let (user, password) = (self.text("user"), self.text("password"));
+        let (user, password) = (self.text("user"), self.exact_text("password"));
         match (user, password) {
             (None, None) => None,
             (Some(_), None) if self.table.contains_key("password") => None, // Its value is a fault already.
@@ -204,9 +204,14 @@ impl Reader<'_> {
 
     /// The text of a field, without the blanks around it; `None` when it is absent, or a fault was noted.
     fn text(&mut self, field: &str) -> Option<String> {
+        self.exact_text(field).map(|text| text.trim().to_owned())
+    }
+
+    /// The same with its blanks, which may belong to a password.
+    fn exact_text(&mut self, field: &str) -> Option<String> {
         let value = self.table.get(field)?.get_ref();
-        let text = value.as_str().map(str::trim).filter(|text| {
-            !text.is_empty() && text.chars().count() <= VALUE_CHARS && !text.chars().any(char::is_control)
+        let text = value.as_str().filter(|text| {
+            !text.trim().is_empty() && text.chars().count() <= VALUE_CHARS && !text.chars().any(char::is_control)
         });
         if text.is_none() {
             self.fault(FaultKind::Value, field, &shown(value));

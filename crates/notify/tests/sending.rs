@@ -144,7 +144,7 @@ async fn a_broken_line_is_told() {
 
 #[tokio::test]
 async fn signs_in_where_the_server_asks_for_it() {
-    let login = Some(("henkaku".to_owned(), "秘密 パス".to_owned()));
+    let login = Some(("henkaku".to_owned(), "秘密 パス ".to_owned()));
     let sink = Sink::start(Behaviour { login, ..Behaviour::default() }).await;
     let mut settings = settings(sink.address, Security::None);
     let mut try_with = async |password: Option<&str>| {
@@ -152,7 +152,7 @@ async fn signs_in_where_the_server_asks_for_it() {
             password.map(|password| Login { user: "henkaku".into(), password: Secret::new(password.to_owned()) });
         Mailer::new(&settings).unwrap().send(&message()).await
     };
-    try_with(Some("秘密 パス")).await.unwrap();
+    try_with(Some("秘密 パス ")).await.unwrap();
     assert_eq!(sink.received().len(), 1);
     assert!(matches!(try_with(Some("wrong")).await, Err(MailError::SignIn(_))));
     assert!(matches!(try_with(None).await, Err(MailError::Refused { .. })));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use notify::{FaultKind, MailSettings, Security};
+use notify::{FaultKind, Login, MailSettings, Secret, Security};
 
 /// Kind, line and field of each fault.
 fn faults(text: &str) -> Vec<(FaultKind, Option<u32>, String)> {
@@ -87,6 +87,14 @@ fn a_password_needs_a_user_and_a_safe_line() {
     assert!(MailSettings::read(&with(&here)).is_ok());
     assert_eq!(faults(&with("host = \"h\"\nuser = \"u\"\n")), [(Unsafe, Some(4), "user".to_owned())]);
     assert_eq!(faults(&with("host = \"h\"\npassword = \"p\"\n")), [(Missing, None, "user".to_owned())]);
+}
+
+#[test]
+fn blanks_belong_to_a_password_and_to_nothing_else() {
+    let text = "host = \" h \"\nfrom = \"a@b.example\"\nsite = \"http://x\"\nuser = \" u \"\npassword = \" p \"\n";
+    let read = MailSettings::read(text).unwrap();
+    let login = Login { user: "u".into(), password: Secret::new(" p ") };
+    assert_eq!((read.host.as_str(), read.login), ("h", Some(login)));
 }
 
 #[test]
