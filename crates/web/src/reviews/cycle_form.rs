@@ -57,7 +57,7 @@ pub struct DayField {
     pub name: &'static str,
     /// What the day is.
     pub label: &'static str,
-    /// What it means.
+    /// What it means; empty where the form says it once.
     pub hint: &'static str,
     /// What was typed.
     pub value: String,
@@ -65,6 +65,8 @@ pub struct DayField {
     pub is_optional: bool,
     /// What is wrong with it.
     pub faults: Vec<Fault>,
+    /// The ids of what describes it.
+    pub described_by: String,
 }
 
 /// The most days a level can be given after a return.
@@ -136,12 +138,16 @@ impl CycleForm {
                 "この日から何も変えられません。空けておくと凍結しません。",
                 "From this day nothing changes. Leave it empty for no freeze.",
             ),
-            _ => lang.pick(
-                "この日まで。過ぎても操作はでき、「遅れ」と示します。",
-                "Until this day. Later is still possible and is called late.",
-            ),
+            _ => "",
+        };
+        let described_by = |name: &str| {
+            let has_fault = faults.iter().any(|fault| fault.field == name);
+            let ids = [(!hint(name).is_empty(), "h"), (has_fault, "e")];
+            let ids = ids.iter().filter(|(is_there, _)| *is_there).map(|(_, end)| format!("{name}-{end}"));
+            ids.collect::<Vec<_>>().join(" ")
         };
         let field = |(name, milestone): (&'static str, Milestone)| DayField {
+            described_by: described_by(name),
             name,
             label: milestone_name(lang, milestone),
             hint: hint(name),
