@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use fiscal::FiscalYear;
+use reform::plan::CalendarDate;
 use store::DepartmentFault;
 
 pub use store::{DepartmentRow, Departments};
@@ -125,6 +126,14 @@ impl App {
             Err(fault) => Ok(Err(vec![fault_of(fault, form)])),
         }
     }
+}
+
+/// The fiscal year a day lies in; days before 1 April 1868 count to the first year the system knows.
+pub fn fiscal_year_of(day: CalendarDate) -> FiscalYear {
+    let (year, month, _) = day.parts();
+    let start = if month < 4 { year - 1 } else { year };
+    let known = FiscalYear::new(start).or_else(|_| FiscalYear::new(year));
+    known.expect("a day of the calendar lies between 1868 and 2200")
 }
 
 type Read = (String, Option<i64>, Option<FiscalYear>);

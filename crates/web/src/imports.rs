@@ -53,13 +53,20 @@ struct NewPage {
     limit_mb: u64,
 }
 
-struct ProblemRow {
-    severity: Html,
-    code: String,
-    place: String,
-    what: String,
-    excerpt: String,
-    hint: String,
+/// A problem in words.
+pub struct ProblemRow {
+    /// How grave it is, as icon and word.
+    pub severity: Html,
+    /// The stable code.
+    pub code: String,
+    /// Where.
+    pub place: String,
+    /// What.
+    pub what: String,
+    /// The offending text.
+    pub excerpt: String,
+    /// What to do.
+    pub hint: String,
 }
 
 struct TotalRow {
@@ -200,14 +207,18 @@ async fn show(visit: Visit, id: Result<Path<i64>, PathRejection>) -> Result<Resp
     Ok(render(&page))
 }
 
-struct UploadedFile {
-    file_name: String,
+/// A file with the fields sent beside it.
+pub struct UploadedFile {
+    /// The file's own name.
+    pub file_name: String,
     mapping: String,
     year: String,
-    bytes: Vec<u8>,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
 }
 
-async fn read_form(visit: &Visit, mut form: Multipart) -> Result<UploadedFile, PageError> {
+/// Reads the form that sends a file.
+pub async fn read_form(visit: &Visit, mut form: Multipart) -> Result<UploadedFile, PageError> {
     let mut upload =
         UploadedFile { file_name: String::new(), mapping: String::new(), year: String::new(), bytes: Vec::new() };
     while let Some(field) = form.next_field().await.map_err(|error| multipart_error(visit, &upload, &error))? {
@@ -298,18 +309,19 @@ fn report_page(f: Frame, report: &ImportReport, is_preview: bool) -> ReportPage 
 }
 
 /// What a page lists: the gravest first, so that no number of warnings hides an error; equals as they stand in the file.
-fn worst_first<T>(problems: &[T], severity: fn(&T) -> Severity) -> impl Iterator<Item = &T> {
+pub fn worst_first<T>(problems: &[T], severity: fn(&T) -> Severity) -> impl Iterator<Item = &T> {
     let mut sorted: Vec<&T> = problems.iter().collect();
     sorted.sort_by_key(|problem| std::cmp::Reverse(severity(problem)));
     sorted.into_iter().take(SHOWN_PROBLEMS)
 }
 
 /// How many problems are not listed; empty for none.
-fn rest(all: u64, shown: u64) -> String {
+pub fn rest(all: u64, shown: u64) -> String {
     if all > shown { format::count((all - shown) as i64) } else { String::new() }
 }
 
-fn counts(f: &Frame, counts: &BTreeMap<&'static str, u64>) -> Vec<(String, String, String)> {
+/// How often each kind was met: code, title, count.
+pub fn counts(f: &Frame, counts: &BTreeMap<&'static str, u64>) -> Vec<(String, String, String)> {
     counts
         .iter()
         .map(|(code, count)| {
@@ -319,7 +331,8 @@ fn counts(f: &Frame, counts: &BTreeMap<&'static str, u64>) -> Vec<(String, Strin
         .collect()
 }
 
-fn problem_row(f: &Frame, problem: &Problem) -> ProblemRow {
+/// A problem in words.
+pub fn problem_row(f: &Frame, problem: &Problem) -> ProblemRow {
     let kind = problem.kind;
     ProblemRow {
         severity: f.severity(&kind.severity),

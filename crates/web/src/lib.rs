@@ -9,6 +9,7 @@ mod assets;
 mod audit;
 mod bars;
 mod cities;
+mod departments;
 mod error;
 mod facilities;
 mod figure;
@@ -21,6 +22,7 @@ mod imports;
 mod lang;
 mod notices;
 mod page;
+mod people;
 mod plan;
 mod population;
 mod programs;
@@ -150,6 +152,8 @@ fn pages() -> Router<Site> {
         .merge(imports::routes())
         .merge(sign_in::routes())
         .merge(account::routes())
+        .merge(people::routes())
+        .merge(departments::routes())
         .merge(audit::routes())
         .merge(api::page_routes())
 }

@@ -1,7 +1,7 @@
 //! Delegations (代理): having somebody else act under one's own duty until a day.
 
 use reform::workflow::Role;
-use store::{AccountQuery, Delegation, DutyFault, DutyRow};
+use store::{AccountQuery, Delegation, Departments, DutyFault, DutyRow};
 
 use super::Checked;
 use super::check;
@@ -33,6 +33,8 @@ pub struct OwnDelegations {
     pub delegated: Vec<DutyRow>,
     /// Colleagues who could be asked: login and name, of the same bureau first, at most 50.
     pub colleagues: Vec<(String, String)>,
+    /// The departments the duties are for.
+    pub departments: Departments,
 }
 
 /// The most colleagues that are proposed.
@@ -55,7 +57,8 @@ impl App {
         let member = own(actor, Action::UseOwnAccount)?;
         let duties = self.store.duties_of(member.account).await?;
         let delegated = self.store.delegations_by(member.account).await?;
-        let mut own = OwnDelegations { duties, delegated, colleagues: Vec::new() };
+        let mut own = OwnDelegations { duties, delegated, ..OwnDelegations::default() };
+        own.departments = self.store.departments().await?;
         if actor.may(Action::Delegate) {
             own.colleagues = self.colleagues(member, &own).await?;
         }
@@ -118,13 +121,12 @@ impl App {
 
     /// People who work in the same bureau or have the same office, without the actor.
     async fn colleagues(&self, member: &Member, own: &OwnDelegations) -> Result<Vec<(String, String)>, AppError> {
-        let departments = self.store.departments().await?;
         let mut found: Vec<(String, String)> = Vec::new();
         let mut asked: Vec<(Option<Role>, Option<i64>)> = Vec::new();
         for duty in own.delegable() {
             // For the whole city a colleague is who has the same role.
             let wanted = match duty.department_id {
-                Some(department) => (None, departments.path(department).first().copied()),
+                Some(department) => (None, own.departments.path(department).first().copied()),
                 None => (Some(duty.role), None),
             };
             if asked.contains(&wanted) {
