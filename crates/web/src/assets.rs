@@ -34,6 +34,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         file!("css/review.css"),
         file!("css/sheet.css"),
         file!("css/reports.css"),
+        file!("css/workbook.css"),
     ]
     .concat();
     let files: [(&'static str, &'static str, &str); 19] = [

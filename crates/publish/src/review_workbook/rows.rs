@@ -5,7 +5,7 @@ use reform::plan::Text;
 use reform::review::{FieldKind, TEXT_CHARS_MAX};
 use reform::review_workbook::{BookRow, Column, Content, Page, ReviewBook, YES, offered_columns};
 use reform::workflow::Level;
-use rust_xlsxwriter::{DataValidation, DataValidationRule, Formula, Note, Worksheet};
+use rust_xlsxwriter::{DataValidation, DataValidationRule, Formula, IgnoreError, Note, Worksheet};
 
 use super::height::height;
 use super::lists::Lists;
@@ -58,6 +58,8 @@ pub(super) fn write(
         let least = if page == Page::Checks { 5 } else { 2 };
         sheet.set_row_height(number, height(shown.iter().map(|(text, width)| (text.as_str(), *width)), least))?;
     }
+    // Numbers of programs are texts on purpose.
+    sheet.ignore_error_range(FIRST_ROW, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
     sheet.autofilter(HEADING_ROW, 0, last_row, last_column)?;
     sheet.set_print_area(0, 0, last_row, last_column)?;
     lock(sheet);
