@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use app::review::{BoardQuery, CalendarDays, CycleReport, NewCycle, ReviewCycle, read_year};
 use app::{Actor, App};
 use clap::{Args, Subcommand};
@@ -44,8 +44,8 @@ pub struct Open {
     #[arg(long, value_name = "DATE")]
     open: Option<String>,
     /// 記入から本部決定までの六つの期限（コンマ区切り） — the six due days from the owner to the headquarters
-    #[arg(long, value_name = "DATE,…", value_delimiter = ',', num_args = 6)]
-    due: Option<Vec<String>>,
+    #[arg(long, value_name = "DATE,…")]
+    due: Option<String>,
     /// 凍結日、または none（省略時は翌年3月1日） — the first day nothing can be changed, or none
     #[arg(long, value_name = "DATE|none")]
     freeze: Option<String>,
@@ -119,8 +119,14 @@ impl Open {
         if let Some(open) = &self.open {
             days.open = day_of(open)?;
         }
-        for (due, text) in days.due.iter_mut().zip(self.due.iter().flatten()) {
-            *due = day_of(text)?;
+        if let Some(texts) = &self.due {
+            let texts: Vec<&str> = texts.split(',').map(str::trim).collect();
+            if texts.len() != days.due.len() {
+                bail!("--due には六つの期限をコンマで区切って書いてください (needs six days, not {})", texts.len());
+            }
+            for (due, text) in days.due.iter_mut().zip(texts) {
+                *due = day_of(text)?;
+            }
         }
         match self.freeze.as_deref() {
             Some("none") => days.freeze = None,
