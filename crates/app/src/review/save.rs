@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use reform::kinds::{MERGE_INTO_ITSELF, MERGE_TARGET_MISSING, TOO_MANY_ITEMS, VIEWPOINT_UNKNOWN};
-use reform::review::{Conflict, FieldName, FieldProblem, Fields, ITEMS_MAX, ReviewSheet, find_refused, merge, tidy};
+use reform::review::{
+    Conflict, FieldName, FieldProblem, Fields, ITEMS_MAX, ReviewSheet, find_refused, may_write, merge, tidy,
+};
 use reform::workflow::{self, State, transition};
 use store::review::{FieldRow, FieldText, ReviewCycle, SheetRow, SheetWork, Via};
 
@@ -170,6 +172,12 @@ impl App {
         let sent: BTreeSet<&str> = edit.mine.iter().map(|(name, _)| name.as_str()).collect();
         let base: Fields = edit.base.iter().filter(|(name, _)| sent.contains(name.as_str())).cloned().collect();
         let mine: Fields = edit.mine.iter().map(|(name, text)| (name.as_str(), tidy(name, text))).collect();
+        // What somebody changed in a field of another level is refused, and so never a conflict to decide.
+        let refused = level.map(|level| find_refused(level, &base, &mine)).unwrap_or_default();
+        let own = |name: &str| level.is_some_and(|level| may_write(level, name));
+        let sent: BTreeSet<&str> = sent.into_iter().filter(|name| own(name)).collect();
+        let base: Fields = base.iter().filter(|(name, _)| own(name)).collect();
+        let mine: Fields = mine.iter().filter(|(name, _)| own(name)).collect();
         let theirs: Fields = now.iter().filter(|(name, _)| sent.contains(name)).collect();
         let merged = merge(&base, &mine, &theirs);
         let mut wanted: BTreeMap<&str, &str> = BTreeMap::new();
@@ -180,10 +188,12 @@ impl App {
                 wanted.insert(name, text);
             }
         }
-        let problems = self.find_problems(year, program, &now, &wanted, level);
+        let mut problems = self.find_problems(year, program, &now, &wanted);
         for problem in &problems {
             wanted.remove(problem.field.as_str());
         }
+        problems.extend(refused);
+        problems.sort_by(|a, b| a.field.cmp(&b.field));
         let mut after = now;
         let changes: Vec<FieldText> = wanted
             .iter()
@@ -207,11 +217,9 @@ impl App {
         program: i64,
         now: &Fields,
         wanted: &BTreeMap<&str, &str>,
-        level: Option<workflow::Level>,
     ) -> Vec<FieldProblem> {
-        let before: Fields = wanted.keys().filter_map(|name| now.get(name).map(|text| (*name, text))).collect();
         let changed: Fields = wanted.iter().map(|(name, text)| (*name, *text)).collect();
-        let mut problems = level.map(|level| find_refused(level, &before, &changed)).unwrap_or_default();
+        let mut problems = Vec::new();
         let known = |id: &str| self.plan.viewpoints.iter().any(|viewpoint| viewpoint.id == id);
         for (name, text) in changed.iter() {
             if let Some(FieldName::Check(viewpoint, _)) = FieldName::parse(name)
