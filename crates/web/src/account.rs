@@ -283,7 +283,10 @@ fn browser_name(lang: Lang, text: &str) -> String {
         ("Linux", "Linux"),
     ]);
     match (browser, system) {
-        (Some(browser), Some(system)) => format!("{browser}（{system}）"),
+        (Some(browser), Some(system)) => match lang {
+            Lang::Ja => format!("{browser}（{system}）"),
+            Lang::En => format!("{browser} ({system})"),
+        },
         (Some(name), None) | (None, Some(name)) => name.to_owned(),
         (None, None) if text.is_empty() => lang.pick("名のらない端末", "unnamed").to_owned(),
         (None, None) => text.chars().take(60).collect(),

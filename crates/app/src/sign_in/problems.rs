@@ -16,7 +16,7 @@ macro_rules! kinds {
 
 kinds! {
     SIGN_IN_FAILED = "AP-070", Error, "利用者名またはパスワードが違います", "The user name or the password is wrong",
-        "大文字・小文字と、入力が続いていないかを確かめてください。忘れたときは管理者に再設定を頼んでください。",
+        "大文字・小文字を確かめて、もう一度お試しください。忘れたときは、管理者に再設定を頼んでください。",
         "Check capital letters and try again. If you forgot it, ask the administrator to set it anew.";
     TOO_MANY_ATTEMPTS = "AP-071", Error, "続けて失敗したため、しばらくサインインできません", "Too many failures; signing in is closed for a while",
         "示した時間を待ってから、もう一度お試しください。急ぐときは管理者に連絡してください。",
