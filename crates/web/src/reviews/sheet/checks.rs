@@ -2,12 +2,13 @@
 
 use app::review::{FileRow, SheetView};
 use reform::plan::Viewpoint;
-use reform::review::{EvidenceItem, FormField, ReviewSheet, Section, SelfCheck};
+use reform::review::{EvidenceItem, FormField, Judgement, ReviewSheet, Section, SelfCheck};
 use reform::workflow::Level;
 
 use super::Address;
 use super::field::{FieldMaker, FieldView, has_japanese};
 use crate::format;
+use crate::html::{Html, icon};
 use crate::lang::Lang;
 
 /// A viewpoint with its answer.
@@ -17,6 +18,7 @@ pub struct CheckView {
     pub is_japanese: bool,
     pub background: String,
     pub attention: String,
+    pub badge: Html,
     pub judgement: FieldView,
     pub reason: FieldView,
     pub evidence: FieldView,
@@ -61,12 +63,28 @@ pub fn checks(
             background: f.text(&viewpoint.background).to_owned(),
             attention: f.text(&viewpoint.attention).to_owned(),
             items: check.map(|check| evidence_items(f.lang, address, maker.view, check)).unwrap_or_default(),
+            badge: judgement_badge(f.lang, check.and_then(|check| check.judgement)),
             judgement,
             reason,
             evidence,
         });
     }
     made
+}
+
+/// A judgement as a reader of many sheets takes it in: shape and word, no colour of blame.
+pub fn judgement_badge(lang: Lang, judgement: Option<Judgement>) -> Html {
+    let Some(judgement) = judgement else {
+        return Html(format!("<span class=\"chip dir-none\">{}</span>", lang.pick("未選択", "not chosen")));
+    };
+    let name = match judgement {
+        Judgement::Adequate => "success",
+        Judgement::Improve => "dir-improve",
+        Judgement::Rethink => "warning",
+        Judgement::NotApplicable => "dir-none",
+    };
+    let label = lang.pick(judgement.label_ja(), judgement.label_en());
+    Html(format!("<span class=\"chip judgement-{}\">{}{label}</span>", judgement.word(), icon(name)))
 }
 
 /// What a judgement rests on, each item as a link where it is one.

@@ -44,12 +44,10 @@ pub fn stamp(lang: Lang, who: &str, at: &str) -> String {
     format!("{who} {}", in_japan(at, lang.pick("%-m月%-d日 %H:%M", "%-d %b %H:%M")))
 }
 
-/// Somebody at a moment: `田中 花子 2026年11月22日 19:30`.
+/// Somebody at a moment: `田中 花子 2026年11月22日 19:30`; the moment alone where nobody is named.
 pub fn by(lang: Lang, who: &str, at: &str) -> String {
-    match who {
-        "" => format!("{} {}", lang.pick("前回から引き継ぎ", "carried over"), moment(lang, at)),
-        who => format!("{who} {}", moment(lang, at)),
-    }
+    let at = moment(lang, at);
+    if who.is_empty() { at } else { format!("{who} {at}") }
 }
 
 /// With whom a sheet lies: `課長の確認待ち`.
