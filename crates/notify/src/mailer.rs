@@ -41,16 +41,16 @@ pub enum MailError {
     #[error("settings: {0}")]
     Settings(String),
     /// The server cannot be reached, or the line broke.
-    #[error("no connection to the mail server: {0}")]
+    #[error("no connection: {0}")]
     Connection(String),
     /// There is no safe connection: no STARTTLS, or a certificate nobody vouches for. Nothing was said in the clear.
-    #[error("no safe connection to the mail server: {0}")]
+    #[error("no safe connection: {0}")]
     Tls(String),
     /// The server does not accept the user or the password.
-    #[error("the mail server refuses the sign-in: {0}")]
+    #[error("sign-in refused: {0}")]
     SignIn(String),
     /// The server does not take the message.
-    #[error("the mail server refuses the message: {answer}")]
+    #[error("refused: {answer}")]
     Refused {
         /// Its code and words.
         answer: String,
@@ -58,7 +58,7 @@ pub enum MailError {
         for_good: bool,
     },
     /// It took longer than the settings allow. The server may have taken the message nevertheless.
-    #[error("the mail server did not answer within {0} seconds")]
+    #[error("no answer within {0} seconds")]
     Timeout(u64),
 }
 
@@ -165,7 +165,14 @@ fn tls_parameters(settings: &MailSettings) -> Result<TlsParameters, MailError> {
 
 /// What the error of the connection means to us.
 fn refused_or_broken(error: SmtpError) -> MailError {
-    let words: String = error.to_string().chars().filter(|c| !c.is_control()).take(ANSWER_CHARS).collect();
+    // What the server said, by its own code; a place for it on a screen is short.
+    let said = std::error::Error::source(&error).map(ToString::to_string);
+    let words = match (error.status(), said) {
+        (Some(code), Some(said)) => format!("{code} {said}"),
+        (Some(code), None) => code.to_string(),
+        (None, _) => error.to_string(),
+    };
+    let words: String = words.chars().filter(|c| !c.is_control()).take(ANSWER_CHARS).collect();
     if error.is_tls() {
         MailError::Tls(words)
     } else if error.is_permanent() || error.is_transient() || error.is_client() {
