@@ -2,7 +2,7 @@
 
 mod held;
 
-use app::sign_in::SESSION_ENDED;
+use app::sign_in::{HELD_FORM_DAMAGED, SESSION_ENDED};
 use app::{AppError, Because, ProblemKind, Refusal};
 use askama::Template;
 use axum::Form;
@@ -68,6 +68,8 @@ struct Told {
 struct ResumePage {
     f: Frame,
     held: Held,
+    /// Told when the form cannot be sent on.
+    damaged: Told,
     must_change: bool,
 }
 
@@ -128,7 +130,9 @@ async fn sign_in(
         Some(held) => {
             let title = visit.lang.pick("入力した内容を確かめて送る", "Look at what you typed and send it");
             let f = visit.frame(Section::None, title).await?;
-            render(&ResumePage { f, held, must_change: entered.must_change })
+            let hint = visit.lang.pick(HELD_FORM_DAMAGED.hint_ja, HELD_FORM_DAMAGED.hint_en);
+            let damaged = told(&visit, &HELD_FORM_DAMAGED, hint.to_owned());
+            render(&ResumePage { f, held, damaged, must_change: entered.must_change })
         }
         None if entered.must_change => Redirect::to(&visit.lang.href(session::PASSWORD_PATH)).into_response(),
         None => Redirect::to(&destination(&visit, &next)).into_response(),

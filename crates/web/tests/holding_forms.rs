@@ -137,9 +137,17 @@ async fn a_held_form_goes_to_this_site_only() {
     for target in
         ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere", "javascript:alert(1)", "/sign-in", ""]
     {
-        let sent = format!("login=haru&password={}&held-target={}&held.name=a", encode(PASSWORD), encode(target));
+        let sent = format!(
+            "login=haru&password={}&held-target={}&held.name=a+remark+to+keep",
+            encode(PASSWORD),
+            encode(target)
+        );
         let answer = post(&nobody, "/sign-in", &sent).await;
-        assert_eq!((answer.status, answer.header(header::LOCATION)), (StatusCode::SEE_OTHER, "/my-work"), "{target}");
+        assert_eq!(answer.status, StatusCode::OK, "{target}");
+        let page = answer.page("/sign-in");
+        assert_eq!(page.elements("form").count(), 0, "{target}: nothing to send it with");
+        assert_eq!(page.by_class("error-code"), ["AP-079"], "{target}");
+        assert!(page.whole_text().contains("a remark to keep"), "{target}");
     }
 }
 

@@ -12,7 +12,7 @@ use crate::session::local_path;
 
 /// A held form (お預かりした入力).
 pub struct Held {
-    /// Where it was sent.
+    /// Where it was sent; empty when that cannot be read, and then it is only shown.
     pub target: String,
     /// Its fields in their order.
     pub fields: Vec<(String, String)>,
@@ -36,7 +36,7 @@ impl Held {
             .body(Body::from(bytes))
             .ok()?;
         let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, &()).await.ok()?;
-        Held::new(target, fields)
+        Held::new(local_path(target)?, fields)
     }
 
     /// The held form among the fields of the form for signing in.
@@ -44,7 +44,7 @@ impl Held {
         let (_, target) = fields.iter().find(|(name, _)| name == TARGET)?;
         let own =
             fields.iter().filter_map(|(name, value)| Some((name.strip_prefix(PREFIX)?.to_owned(), value.clone())));
-        Held::new(target, own.collect())
+        Held::new(local_path(target).unwrap_or_default(), own.collect())
     }
 
     /// The fields that hold it in the form for signing in.
@@ -63,7 +63,6 @@ impl Held {
     fn new(target: &str, mut fields: Vec<(String, String)>) -> Option<Held> {
         fields.retain(|(name, _)| !name.to_lowercase().contains("password"));
         let is_whole = !fields.is_empty() && fields.len() <= MOST_FIELDS;
-        let target = local_path(target)?.to_owned();
-        is_whole.then_some(Held { target, fields })
+        is_whole.then(|| Held { target: target.to_owned(), fields })
     }
 }
