@@ -200,7 +200,7 @@ async def member(city, day, login, sheets, until, seed):
         wanted = whole_sheet(own, tag) if whole else {
             own.choice([f"check.{viewpoint}.reason" for viewpoint in VIEWPOINTS] + ["direction-reason"]): text(own, tag)
         }
-        form = [("revision", str(known.get((sheet["program"], "revision"), 0)))]
+        form = [("revision", str(known.get((sheet["program"], "revision"), 0))), ("account", city.accounts[login])]
         for name, value in wanted.items():
             form += [(f"f.{name}", value), (f"b.{name}", known.get((sheet["program"], name), ""))]
         start = time.monotonic()
@@ -239,7 +239,7 @@ async def member(city, day, login, sheets, until, seed):
         if own.random() < 0.5 and time.monotonic() < until:
             start = time.monotonic()
             since = known.get((sheet["program"], "revision"), 0)
-            status, _, _ = await patiently("GET", f"{path}/changes?since={since}", script=True)
+            status, _, _ = await patiently("GET", f"{path}/changes?since={since}&account={city.accounts[login]}", script=True)
             day.polls_ms.append((time.monotonic() - start) * 1000)
             if status != 200:
                 day.errors[f"changes {status}"] += 1
@@ -297,19 +297,25 @@ async def sign_everybody_in(city):
                 if status != 303:
                     sys.exit(f"{login} could not {path}: {status} {re.findall(rb'[A-Z]{2}-[0-9]{3}', body)}")
             city.cookies[login] = client.cookie
+            _, _, page = await client.ask("GET", f"/reviews/{YEAR}/sheets/{city.first_sheet[login]}")
+            city.accounts[login] = re.search(rb'data-account="(\d+)"', page)[1].decode()
             client.close()
 
     await asyncio.gather(*(sign_in(login) for login in city.staff))
 
 
 async def spend(city, arguments, day):
-    await sign_everybody_in(city)
     programs = collections.defaultdict(list)
     for program, section in city.rows(
         "select s.program_id, d.name from review_sheet s join department d on d.id = s.department_id order by s.program_id"
     ):
         programs[section].append({"program": int(program)})
     sections = [section for _, below in make_programs.DEPARTMENTS for section in below]
+    city.first_sheet = {
+        login: programs[sections[number % len(sections)]][0]["program"] for number, login in enumerate(city.staff)
+    }
+    city.accounts = {}
+    await sign_everybody_in(city)
     until = time.monotonic() + arguments.minutes * 60
     kills = []
     tasks = [

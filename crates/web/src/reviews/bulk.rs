@@ -107,6 +107,7 @@ pub async fn preview(
     year: Result<Path<String>, PathRejection>,
     form: Result<Form<Fields>, FormRejection>,
 ) -> Result<Response, PageError> {
+    visit.check(app::permit(&visit.actor, app::Action::ReadReviews))?;
     let year = read_year(&visit, year)?;
     let wanted = read(&visit, year, form).await?;
     show(&visit, year, wanted, false).await
@@ -118,6 +119,7 @@ pub async fn confirm(
     year: Result<Path<String>, PathRejection>,
     form: Result<Form<Fields>, FormRejection>,
 ) -> Result<Response, PageError> {
+    visit.check(app::permit(&visit.actor, app::Action::ReadReviews))?;
     let year = read_year(&visit, year)?;
     let wanted = read(&visit, year, form).await?;
     if wanted.faults().is_empty() {

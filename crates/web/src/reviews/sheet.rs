@@ -20,12 +20,13 @@ mod save;
 mod talk;
 pub(super) mod words;
 
-use app::FiscalYear;
 use app::review::SheetView;
+use app::{Action, FiscalYear};
 use axum::Form;
 use axum::Router;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{DefaultBodyLimit, FromRequestParts, Path};
+use axum::http::Method;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -91,6 +92,11 @@ impl FromRequestParts<Site> for Address {
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Address, PageError> {
         let path = Path::<Vec<(String, String)>>::from_request_parts(parts, site).await;
         let visit = Visit::from_request_parts(parts, site).await?;
+        // Somebody without any right, as after a session's end, is told so before anything sent is looked at; a script
+        // asks in its own way and gets its own answer.
+        if parts.method == Method::POST && !parts.headers.contains_key("x-henkaku-fetch") {
+            visit.check(app::permit(&visit.actor, Action::ReadReviews))?;
+        }
         let Path(path) = path.map_err(|rejection| PageError::bad_request(&visit, rejection.body_text()))?;
         let value = |key: &str| path.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
         let year = value("year").and_then(|text| text.parse().ok()).and_then(|year| FiscalYear::new(year).ok());

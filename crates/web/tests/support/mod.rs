@@ -3,6 +3,7 @@
 
 pub mod html;
 pub mod people;
+pub mod routes;
 
 use app::{Actor, App, ImportMode, ImportReport};
 use axum::Router;
@@ -66,6 +67,13 @@ impl Site {
         let site = Site::empty().await;
         assert!(site.app.load_demo_when_empty(&Actor::operator("system")).await.unwrap());
         site
+    }
+
+    /// The same site at a moment that stands still.
+    pub fn at(mut self, moment: &str) -> Site {
+        self.app = self.app.with_clock(app::clock::Clock::Fixed(moment.parse().unwrap()));
+        self.router = web::router(self.app.clone(), Trust::LocalOperator);
+        self
     }
 
     /// The same data served with another trust.
