@@ -113,12 +113,11 @@ test('the server fails and the line breaks while somebody types: it is said, kep
 test('a page that is gone before it could save offers its texts again', LIMIT, async () => {
   const address = sheets.draft;
   const one = await open('tanto1', address);
-  const context = one.page.context();
-  await context.route('**/fields', (route) => route.abort());
+  // A browser that dies sends nothing more, also not what a page says on leaving.
+  await one.page.evaluate(() => (window.fetch = () => Promise.reject(new Error('gone'))));
   await one.field('direction-reason').fill('落ちる前に書いた文 <b>𠮷</b> 🏯');
   await says(one, /つながりません/);
   await one.page.close({ runBeforeUnload: false });
-  await context.unroute('**/fields');
   const again = await one.reopen();
   const offer = again.page.locator('[data-drafts]');
   await offer.waitFor();
@@ -234,6 +233,27 @@ test('rows are added and removed in place; two added at once keep both', LIMIT, 
   await first.page.waitForFunction((id) => !document.querySelector(`[data-row="${id}"]:not(.is-gone)`), id, { timeout: 20_000 });
   second.troubles.length = 0;
   await done(first, second);
+});
+
+test('a comment is sent with what was typed beside it, answered by a head, and closed', LIMIT, async () => {
+  const one = await open('tanto1', sheets.draft);
+  await one.field(REASON).fill('コメントの前に書いた文');
+  const thread = (page) => page.locator('#t-check-overlap-reason');
+  await unfold(thread(one.page));
+  await thread(one.page).getByLabel('コメントを書く').fill('<b>ここ</b>を見てください');
+  await Promise.all([one.page.waitForURL('**#comment-*'), thread(one.page).getByRole('button', { name: 'コメントを送る' }).click()]);
+  assert.equal(await one.stored(REASON), 'コメントの前に書いた文');
+  const head = await open('kacho1', sheets.draft);
+  await unfold(thread(head.page));
+  assert.match(await thread(head.page).innerText(), /見本 太郎[^]*<b>ここ<\/b>を見てください/);
+  await unfold(thread(head.page).locator('.reply'));
+  await thread(head.page).getByLabel('返信').fill('直しましょう');
+  await Promise.all([head.page.waitForURL('**#comment-*'), thread(head.page).getByRole('button', { name: '返信を送る' }).click()]);
+  await unfold(thread(head.page));
+  await unfold(thread(head.page).locator('.reply'));
+  await Promise.all([head.page.waitForNavigation(), thread(head.page).getByRole('button', { name: '解決済みにする' }).click()]);
+  assert.match(await thread(head.page).locator('summary').first().innerText(), /コメント 2（解決済み）/);
+  await done(one, head);
 });
 
 test('a sheet is handed in after a look at what will happen; sent twice it says so', LIMIT, async () => {
@@ -352,6 +372,10 @@ async function findSheets() {
   await close();
   assert.ok(found.draft && found.complete, JSON.stringify(found));
   return found;
+}
+
+function unfold(details) {
+  return details.evaluate((one) => (one.open = true));
 }
 
 async function says(one, words, timeout = 20_000) {

@@ -137,6 +137,7 @@ export class Saver {
       if (field) this.held.add(field);
     }
     sheet.live.apply(answer);
+    sheet.status.time = answer.at;
     if (answer.conflicts.length > renumbered.size) sheet.status.say("conflict");
     else if (answer.problems.length) sheet.status.say("problem");
     else if (this.dirty.length) this.schedule(PAUSE_MS);

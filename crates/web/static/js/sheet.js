@@ -87,7 +87,8 @@ class Sheet {
     // Comments and files travel with the whole form; what is in it is saved already.
     if (button?.hasAttribute("formaction")) {
       this.isLeaving = true;
-      this.form.requestSubmit(button);
+      // Not within the event that was just stopped: a form does not begin to send twice at once.
+      setTimeout(() => this.form.requestSubmit(button));
     } else if (button?.dataset.then) location.assign(button.dataset.then);
     else {
       this.status.rest();
@@ -109,5 +110,7 @@ class Sheet {
   }
 }
 
+// A comment led to stands in a thread that is folded.
+document.querySelector(":target")?.closest("details")?.setAttribute("open", "");
 const form = document.querySelector("form[data-sheet]");
 if (form) new Sheet(form);

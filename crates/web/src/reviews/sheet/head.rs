@@ -157,8 +157,11 @@ pub fn actions(lang: Lang, address: &Address, view: &SheetView) -> (Vec<ActionVi
         href: format!("{}/act?action={}", address.href(lang), kind.word()),
         is_primary: matches!(kind, ActionKind::Submit | ActionKind::Approve | ActionKind::Publish),
     };
+    // The first text typed begins the sheet without a load of the page: the way on stands there from the beginning.
+    let will_submit = view.head.state == State::NotStarted && view.writes_as == Some(Level::Owner);
+    let may = |kind: ActionKind| view.may(kind) || (kind == ActionKind::Submit && will_submit);
     let of = |kinds: &[ActionKind]| -> Vec<ActionView> {
-        kinds.iter().copied().filter(|kind| view.may(*kind)).map(action).collect()
+        kinds.iter().copied().filter(|kind| may(*kind)).map(action).collect()
     };
     use ActionKind::{Approve, Freeze, Publish, Reassign, Return, Submit, Unfreeze, Withdraw};
     (of(&[Return, Withdraw, Submit, Approve, Publish]), of(&[Reassign, Freeze, Unfreeze]))
