@@ -129,7 +129,7 @@ fn of_office(bytes: &[u8]) -> Option<FileKind> {
 /// Whether it is text to the end: UTF-8 or CP932, without control characters other than tab and line ends.
 fn is_text(bytes: &[u8]) -> bool {
     let control = |byte: &u8| (*byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C)) || *byte == 0x7F;
-    if bytes.is_empty() || bytes.iter().any(|byte| control(byte)) {
+    if bytes.is_empty() || bytes.iter().any(control) {
         return false;
     }
     std::str::from_utf8(bytes).is_ok() || SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes).is_some()

@@ -30,7 +30,7 @@ impl Store {
         .fetch_all(c)
         .await)?;
         let more = numbers.len() as i64 > revisions;
-        let Some((first,)) = numbers.iter().take(usize::try_from(revisions).unwrap_or(0)).last() else {
+        let Some((first,)) = numbers.iter().take(usize::try_from(revisions).unwrap_or(0)).next_back() else {
             return Ok((Vec::new(), Vec::new(), false));
         };
         let steps = steps_of(link, sheet).await?;

@@ -59,7 +59,8 @@ pub(super) async fn indicators_of_year(
     .bind(i64::from(cycle.start()))
     .fetch_all(c)
     .await)?;
-    let values: Vec<(i64, i64, i64, Option<String>, Option<String>)> = on!(link, |c| sqlx::query_as(
+    type ValueRow = (i64, i64, i64, Option<String>, Option<String>);
+    let values: Vec<ValueRow> = on!(link, |c| sqlx::query_as(
         "select n.version_id, n.indicator_position, n.fiscal_year, n.target, n.actual
            from indicator_value n join program_version v on v.id = n.version_id
           where not exists (select 1 from review_sheet s where s.fiscal_year = $1 and s.program_id = v.program_id)
