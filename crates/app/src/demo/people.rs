@@ -11,8 +11,11 @@ use crate::error::AppError;
 use crate::people::Secret;
 use crate::permission::{Action, Actor, permit};
 
+/// A role and the path of the department it is for; an empty path is the whole city.
+type DemoDuty = (Role, &'static [&'static str]);
+
 /// Login, name, and duties as role and department path; a path not among the examples is left out.
-const PEOPLE: [(&str, &str, &[(Role, &[&str])]); 14] = [
+const PEOPLE: [(&str, &str, &[DemoDuty]); 14] = [
     ("tanto1", "見本 太郎", &[(Role::Owner, &["危機管理室", "防災推進課"])]),
     ("tanto2", "見本 花子", &[(Role::Owner, &["保健福祉局", "長寿社会対策課"])]),
     ("tanto3", "見本 三郎", &[(Role::Owner, &["子ども家庭局", "子育て支援課"])]),
@@ -53,7 +56,7 @@ impl App {
         let departments = self.store.departments().await?;
         let secret = Secret::new()?;
         let password_hash = crate::sign_in::hash_password(secret.reveal()).await?;
-        let duty = |(role, path): &(Role, &[&str])| {
+        let duty = |(role, path): &DemoDuty| {
             let department_id = departments.find(path).first().copied();
             // Without its department a duty would be for the whole city.
             let fits = path.is_empty() || department_id.is_some();
