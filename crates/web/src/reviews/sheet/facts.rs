@@ -57,7 +57,7 @@ pub fn facts(f: &Frame, view: &SheetView) -> Facts {
     Facts {
         summary: detail.map(|detail| paragraphs(&detail.sheet.summary)).unwrap_or_default(),
         money: detail.map(|detail| money(f.lang, detail)).unwrap_or_default(),
-        staff: detail.map(|detail| staff(detail)).unwrap_or_default(),
+        staff: detail.map(staff).unwrap_or_default(),
         indicators: detail.map(|detail| indicators(f.lang, detail)).unwrap_or_default(),
         program_href: f.href(&format!("/programs/{}", view.head.program)),
         last_year: view.last_year.as_ref().map(|last| last_year(f, view, last)),

@@ -3,6 +3,7 @@
 use app::AppError;
 use app::review::{Edit, FILE_BYTES_MAX, Via};
 use axum::extract::multipart::{MultipartError, MultipartRejection};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Multipart, Path};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -64,8 +65,12 @@ pub async fn remove(visit: Visit, address: Address, posted: Posted) -> Result<Re
 }
 
 /// Gives a file for keeping: it is never shown in place, whatever it says it is.
-pub async fn give(visit: Visit, address: Address, path: Path<(i32, i64, i64)>) -> Result<Response, PageError> {
-    let Path((_, _, file)) = path;
+pub async fn give(
+    visit: Visit,
+    address: Address,
+    path: Result<Path<(i32, i64, i64)>, PathRejection>,
+) -> Result<Response, PageError> {
+    let Path((_, _, file)) = path.map_err(|rejection| PageError::bad_request(&visit, rejection.body_text()))?;
     let found = visit.app().sheet_file(&visit.actor, address.year, address.program, file).await;
     let (row, kind, bytes) = visit.check(found)?;
     let plain: String =

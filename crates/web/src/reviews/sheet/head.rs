@@ -48,7 +48,7 @@ pub fn head_view(lang: Lang, view: &SheetView) -> HeadView {
     let cycle = reform::workflow::Cycle { calendar: view.cycle.calendar.clone(), rules: view.cycle.rules };
     let due = cycle.due(head.state, head.returned_day);
     let holder = head.state.holder();
-    let returned = view.threads.iter().filter(|thread| thread.first.is_return).next_back();
+    let returned = view.threads.iter().rfind(|thread| thread.first.is_return);
     HeadView {
         chip: state_chip(lang, head),
         lies_with: words::lies_with(lang, holder),
