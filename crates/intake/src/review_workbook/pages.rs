@@ -52,7 +52,7 @@ struct Candidate {
 impl SheetRow {
     /// The texts of the row from its first column on, without empty ones at the end.
     pub(super) fn texts(&self) -> Vec<String> {
-        let width = self.cells.keys().last().map_or(0, |last| last + 1);
+        let width = self.cells.keys().next_back().map_or(0, |last| last + 1);
         (0..width).map(|at| self.cells.get(&at).map_or_else(String::new, Value::text)).collect()
     }
 }

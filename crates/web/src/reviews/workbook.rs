@@ -69,7 +69,6 @@ struct WorkbookPage {
     sent: Vec<Sent>,
     limit_mb: u64,
     was_discarded: bool,
-    is_demo: bool,
 }
 
 #[derive(Template)]
@@ -132,7 +131,6 @@ async fn show(
         sent: own.iter().map(|row| sent(&f, row)).collect(),
         limit_mb: app::MAX_UPLOAD_BYTES / (1024 * 1024),
         was_discarded: told.discarded == "1",
-        is_demo: all.cycle.is_demo,
         f,
     };
     Ok(render(&page))

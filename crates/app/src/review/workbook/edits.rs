@@ -22,11 +22,11 @@ pub(super) struct SheetEdit {
     pub(super) problems: Vec<Problem>,
 }
 
-/// The rows of each sheet, by its place in the manifest.
-pub(super) fn rows_by_sheet(reading: &ReviewReading) -> BTreeMap<usize, Vec<&ReviewRow>> {
-    let mut rows: BTreeMap<usize, Vec<&ReviewRow>> = BTreeMap::new();
-    for row in &reading.rows {
-        rows.entry(row.sheet).or_default().push(row);
+/// The rows of each sheet, by its place in the manifest: their places among all rows.
+pub(super) fn rows_by_sheet(reading: &ReviewReading) -> BTreeMap<usize, Vec<usize>> {
+    let mut rows: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, row) in reading.rows.iter().enumerate() {
+        rows.entry(row.sheet).or_default().push(at);
     }
     rows
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use intake::review_workbook::{MANIFEST_CHANGED, ReviewReading, read_review_workbook};
 use reform::plan::Text;
 use reform::review::{Conflict, FieldName, Fields, label_of};
-use reform::review_workbook::ManifestSheet;
+use reform::review_workbook::{ManifestSheet, Page};
 use reform::{Place, Problem, ProblemKind};
 use sha2::{Digest, Sha256};
 use store::review::{FieldRow, ReviewCycle, SheetRow};
@@ -100,9 +100,15 @@ pub struct WorkbookConflict {
 /// A workbook that was read, with what its sheets held when it was made.
 pub(super) struct ReadBook {
     pub(super) file_name: String,
-    pub(super) reading: Arc<ReviewReading>,
+    /// The sheets in short that there are, by number.
     pub(super) rows: BTreeMap<i64, ReviewRow>,
-    pub(super) bases: BTreeMap<i64, Fields>,
+    reading: ReviewReading,
+    /// What stood in each sheet when the workbook was made.
+    bases: BTreeMap<i64, Fields>,
+    /// The workbook's rows of each sheet, by its place in the manifest.
+    lines: BTreeMap<usize, Vec<usize>>,
+    /// The pages that were read without a gap, with their names.
+    whole: Vec<(Page, String)>,
 }
 
 /// One sheet of a workbook, weighed against what stands there.
@@ -264,12 +270,21 @@ impl App {
         let ids: Vec<i64> = sheets.iter().map(|sheet| sheet.id).collect();
         let rows: BTreeMap<i64, ReviewRow> =
             self.store.review_rows_of(year, &ids).await?.into_iter().map(|row| (row.id, row)).collect();
-        // Fields are read after the rows: a change between the two is seen as somebody else's, never as the base.
+        let ids: Vec<i64> = rows.keys().copied().collect();
+        let mut stored = self.store.fields_of_sheets(&ids).await?;
         let mut bases = BTreeMap::new();
         for sheet in sheets.iter().filter(|sheet| rows.contains_key(&sheet.id)) {
-            bases.insert(sheet.id, self.store.fields_at(sheet.id, sheet.revision).await?);
+            let now = stored.remove(&sheet.id).unwrap_or_default();
+            // Where nothing was written since, what stands there now is what stood there then.
+            let base = match now.iter().all(|field| field.revision <= sheet.revision) {
+                true => fields_of(now),
+                false => self.store.fields_at(sheet.id, sheet.revision).await?,
+            };
+            bases.insert(sheet.id, base);
         }
-        Ok(ReadBook { file_name, reading: Arc::new(reading), rows, bases })
+        let whole = reading.manifest.as_ref().map(|manifest| whole_pages(&reading, manifest)).unwrap_or_default();
+        let lines = rows_by_sheet(&reading);
+        Ok(ReadBook { file_name, rows, reading, bases, lines, whole })
     }
 
     /// One sheet of a workbook as the preview shows it, `None` when it is as it was; and what is wrong with it.
@@ -376,13 +391,11 @@ impl ReadBook {
 
     /// What the workbook says of a sheet.
     fn edit(&self, at: usize, sheet: i64, stored: &[FieldRow]) -> SheetEdit {
-        let (Some(manifest), Some(base)) = (&self.reading.manifest, self.bases.get(&sheet)) else {
-            return SheetEdit::default();
-        };
+        let Some(base) = self.bases.get(&sheet) else { return SheetEdit::default() };
         let theirs = fields_of(stored.to_vec());
-        let rows = rows_by_sheet(&self.reading);
-        let whole = whole_pages(&self.reading, manifest);
-        edit_of(rows.get(&at).map_or(&[][..], Vec::as_slice), base, &theirs, &whole, &self.file_name)
+        let lines = self.lines.get(&at).map_or(&[][..], Vec::as_slice);
+        let rows: Vec<_> = lines.iter().map(|line| &self.reading.rows[*line]).collect();
+        edit_of(&rows, base, &theirs, &self.whole, &self.file_name)
     }
 }
 
