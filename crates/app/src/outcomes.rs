@@ -91,6 +91,11 @@ impl Department {
         self.names.first().map_or("", String::as_str)
     }
 
+    /// The uppermost department's id, by which departments stand in the order of the tree, and its name.
+    fn bureau_in_order(&self) -> (i64, &str) {
+        (self.ids.first().copied().unwrap_or(i64::MAX), self.bureau())
+    }
+
     /// All names from the top down.
     pub fn path(&self) -> String {
         self.names.join(" › ")

@@ -151,3 +151,11 @@ pub(super) fn programs_words(lang: Lang, count: usize) -> String {
         Lang::En => format!("{digits} programs"),
     }
 }
+
+/// A fiscal year as charts label it: `R9`, `FY2027`.
+pub(super) fn short_year(lang: Lang, year: FiscalYear) -> String {
+    match lang {
+        Lang::Ja => year.short(),
+        Lang::En => year.to_string(),
+    }
+}

@@ -1,8 +1,9 @@
 //! Results of a review (点検結果、別冊2): counts by direction and bureau, amounts, every program, held against the inventory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fiscal::Yen;
+use fiscal::money::group_digits;
 use publish::chart::Lang;
 use publish::table::{Cell, DataTable};
 use reform::Amounts;
@@ -12,7 +13,7 @@ use reform::workflow::State;
 use super::changes::number;
 use super::effects::{Effects, MeasureEffect};
 use super::report::{money_words, pick, programs_words, year_name};
-use super::{AnsweredSheet, Report, YearSheets};
+use super::{AnsweredSheet, Department, Report, YearSheets};
 
 /// Which programs of the results are listed (一覧の条件); counts are always of all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,7 +102,7 @@ impl<'a> Results<'a> {
         Results { sheets, rows }
     }
 
-    /// The bureaus that have programs, by name.
+    /// The bureaus that have programs, in the order of the tree.
     pub fn bureaus(&self) -> Vec<String> {
         self.sheets.bureaus()
     }
@@ -158,11 +159,12 @@ impl<'a> Results<'a> {
             format!("{} {}", pick(lang, "うち一般財源", "general funds"), words(lang, all.effect_general)),
         );
         if all.decided < all.programs {
+            let open = all.programs - all.decided;
             let text = match lang {
                 Lang::Ja => {
-                    format!("決定前の{}件は、所管または途中の段階の提案を数えています。", all.programs - all.decided)
+                    format!("決定前の{}は、所管または途中の段階の提案を数えています。", programs_words(lang, open))
                 }
-                Lang::En => format!("{} sheets are not decided yet and count as proposed.", all.programs - all.decided),
+                Lang::En => format!("{} are not decided yet and count as proposed.", programs_words(lang, open)),
             };
             report.note(text, true);
         }
@@ -204,11 +206,11 @@ impl<'a> Results<'a> {
     }
 
     fn by_bureau(&self, lang: Lang) -> DataTable {
-        let mut bureaus: BTreeMap<&str, Tally> = BTreeMap::new();
+        let mut bureaus: BTreeMap<(i64, &str), Tally> = BTreeMap::new();
         for row in &self.rows {
-            bureaus.entry(row.answered.department.bureau()).or_default().add(row);
+            bureaus.entry(row.answered.department.bureau_in_order()).or_default().add(row);
         }
-        let rows = bureaus.into_iter().map(|(name, tally)| (bureau_label(name, lang).to_owned(), tally)).collect();
+        let rows = bureaus.into_iter().map(|((_, name), tally)| (bureau_label(name, lang).to_owned(), tally)).collect();
         self.tally_table(
             lang,
             pick(lang, "局ごとの事業数と金額", "Programs and amounts by bureau"),
@@ -238,24 +240,25 @@ impl<'a> Results<'a> {
     }
 
     fn counts(&self, lang: Lang) -> DataTable {
-        let mut cells: BTreeMap<(&str, Option<Direction>), usize> = BTreeMap::new();
+        let mut cells: BTreeMap<((i64, &str), Option<Direction>), usize> = BTreeMap::new();
         for row in &self.rows {
-            *cells.entry((row.answered.department.bureau(), row.direction)).or_default() += 1;
+            *cells.entry((row.answered.department.bureau_in_order(), row.direction)).or_default() += 1;
         }
-        let bureaus: std::collections::BTreeSet<&str> = cells.keys().map(|(bureau, _)| *bureau).collect();
-        let count = |bureau: Option<&str>, direction: Option<Option<Direction>>| -> usize {
-            let fits = |(in_bureau, has): &(&str, Option<Direction>)| {
+        let bureaus: BTreeSet<(i64, &str)> = cells.keys().map(|(bureau, _)| *bureau).collect();
+        let count = |bureau: Option<(i64, &str)>, direction: Option<Option<Direction>>| -> usize {
+            let fits = |(in_bureau, has): &((i64, &str), Option<Direction>)| {
                 bureau.is_none_or(|bureau| bureau == *in_bureau) && direction.is_none_or(|direction| direction == *has)
             };
             cells.iter().filter(|(key, _)| fits(key)).map(|(_, count)| count).sum()
         };
-        let row = |name: &str, bureau: Option<&str>| {
+        let row = |name: &str, bureau: Option<(i64, &str)>| {
             let mut row = vec![Cell::Text(name.to_owned())];
             row.extend(directions().map(|direction| number(count(bureau, Some(direction)))));
             row.push(number(count(bureau, None)));
             row
         };
-        let mut rows: Vec<Vec<Cell>> = bureaus.iter().map(|name| row(bureau_label(name, lang), Some(name))).collect();
+        let mut rows: Vec<Vec<Cell>> =
+            bureaus.iter().map(|bureau| row(bureau_label(bureau.1, lang), Some(*bureau))).collect();
         rows.push(row(pick(lang, "合計", "Total"), None));
         let mut header = vec![pick(lang, "局", "Bureau").to_owned()];
         header.extend(directions().map(|direction| direction_label(direction, lang).to_owned()));
@@ -271,7 +274,7 @@ impl<'a> Results<'a> {
         let inventory: (usize, i128) = (self.sheets.costs.len(), self.sheets.costs.values().map(cost).sum());
         let reviewed: (usize, i128) = (self.rows.len(), self.rows.iter().map(|row| i128::from(row.cost.gross.0)).sum());
         let not_in_inventory = self.rows.iter().filter(|row| row.answered.cost.is_none()).count();
-        let with_sheet: std::collections::BTreeSet<i64> = self.rows.iter().map(|row| row.answered.program_id).collect();
+        let with_sheet: BTreeSet<i64> = self.rows.iter().map(|row| row.answered.program_id).collect();
         let rest: Vec<&store::YearCost> =
             self.sheets.costs.values().filter(|cost| !with_sheet.contains(&cost.program_id)).collect();
         let without: (usize, i128) = (rest.len(), rest.iter().map(|rest| cost(rest)).sum());
@@ -356,18 +359,19 @@ impl<'a> Results<'a> {
 }
 
 impl YearSheets {
-    /// The bureaus that have sheets, by name.
+    /// The bureaus that have sheets, in the order of the tree.
     pub fn bureaus(&self) -> Vec<String> {
-        let names = self.sheets.iter().map(|answered| answered.department.bureau()).filter(|name| !name.is_empty());
-        let names: std::collections::BTreeSet<&str> = names.collect();
-        names.into_iter().map(str::to_owned).collect()
+        let departments = self.sheets.iter().map(|answered| &answered.department);
+        let named = departments.filter(|department| !department.bureau().is_empty());
+        let bureaus: BTreeSet<(i64, &str)> = named.map(Department::bureau_in_order).collect();
+        bureaus.into_iter().map(|(_, name)| name.to_owned()).collect()
     }
 
     /// Says how many sheets the actor may not read yet.
     pub(super) fn note_hidden(&self, report: &mut Report, lang: Lang) {
         if self.hidden > 0 {
             let text = match lang {
-                Lang::Ja => format!("ほかの所管の決定前のシート{}件は含みません。", self.hidden),
+                Lang::Ja => format!("ほかの所管の決定前のシート{}件は含みません。", group_digits(self.hidden as u64)),
                 Lang::En => format!("{} undecided sheets of other departments are left out.", self.hidden),
             };
             report.note(text, false);

@@ -3,7 +3,7 @@
 mod effect_record;
 mod lineage;
 
-use app::chart::{DataTable, Lang as ChartLang};
+use app::chart::{Cell, DataTable, Lang as ChartLang};
 use app::outcomes::{Changes, CheckFilter, Report, ReportTable, ResultFilter, Results};
 use app::{AppError, Direction, FiscalYear};
 use askama::Template;
@@ -27,6 +27,9 @@ use crate::programs::{PageLink, encode, pages};
 
 /// How many rows of a long table are on one page.
 const ROWS_ON_PAGE: usize = 100;
+
+/// A text of more characters gets a wider column.
+const LONG_CHARS: usize = 14;
 
 /// The addresses of the reports.
 pub fn routes() -> Router<Site> {
@@ -289,9 +292,14 @@ impl ShownTable {
         self.links.get(*row).and_then(Option::as_deref)
     }
 
+    /// Whether a text needs room to be read.
+    fn is_long(&self, cell: &Cell) -> bool {
+        matches!(cell, Cell::Text(text) if text.chars().count() > LONG_CHARS)
+    }
+
     /// Whether a column holds figures, so that its heading stands above them.
     fn is_figure(&self, column: &usize) -> bool {
-        self.table.rows.iter().filter_map(|row| row.get(*column)).any(app::chart::Cell::is_figure)
+        self.table.rows.iter().filter_map(|row| row.get(*column)).any(Cell::is_figure)
     }
 
     fn is_total(&self, row: &usize) -> bool {

@@ -14,7 +14,7 @@ use reform::effect::{
 use reform::program::Direction;
 
 use super::super::changes::number;
-use super::super::report::{money_words, pick, year_name};
+use super::super::report::{money_words, pick, short_year, year_name};
 use super::super::{AnsweredSheet, Report};
 use super::{Effects, MeasureEffect};
 
@@ -247,7 +247,7 @@ impl Effects {
         };
         let bars = StackedBars {
             category_heading: pick(lang, "年度", "Year").to_owned(),
-            categories: years.iter().map(|year| format!("{year}")).collect(),
+            categories: years.iter().map(|year| short_year(lang, *year)).collect(),
             series: vec![
                 MoneySeries {
                     name: pick(lang, "続いている効果", "Lasting").to_owned(), color: 1, values: going_on
@@ -298,11 +298,12 @@ impl Effects {
     fn by_bureau(&self, lang: Lang) -> Result<DataTable, MoneyOverflow> {
         let of_program: BTreeMap<i64, &AnsweredSheet> =
             self.sheets.sheets.iter().map(|answered| (answered.program_id, answered)).collect();
-        let mut bureaus: BTreeMap<&str, (usize, Amounts)> = BTreeMap::new();
+        let mut bureaus: BTreeMap<(i64, &str), (usize, Amounts)> = BTreeMap::new();
         let mut all = (0, Amounts::ZERO);
         for measure in &self.measures {
             let Some(size) = measure.review_size() else { continue };
-            let bureau = of_program.get(&measure.program_id).map_or("", |answered| answered.department.bureau());
+            let answered = of_program.get(&measure.program_id);
+            let bureau = answered.map_or((i64::MAX, ""), |answered| answered.department.bureau_in_order());
             let entry = bureaus.entry(bureau).or_default();
             *entry = (entry.0 + 1, entry.1.checked_add(size)?);
             all = (all.0 + 1, all.1.checked_add(size)?);
@@ -311,7 +312,7 @@ impl Effects {
             let name = if name.is_empty() { pick(lang, "所管なし", "no department") } else { name };
             vec![Cell::Text(name.to_owned()), number(count), Cell::Money(sum.gross), Cell::Money(sum.general)]
         };
-        let mut rows: Vec<Vec<Cell>> = bureaus.into_iter().map(|(name, tally)| row(name, tally)).collect();
+        let mut rows: Vec<Vec<Cell>> = bureaus.into_iter().map(|((_, name), tally)| row(name, tally)).collect();
         rows.push(row(pick(lang, "合計", "Total"), all));
         Ok(DataTable {
             title: pick(lang, "局ごとの見直し効果額（平年度）", "Effects by bureau (a full year)").to_owned(),
