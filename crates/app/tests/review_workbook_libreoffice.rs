@@ -129,7 +129,7 @@ async fn what_is_written_there_arrives_here_cell_by_cell() {
             })
             .collect();
         assert_eq!(problems, ["IN-721 H5"]);
-        let first = hall.app.viewpoints()[0].0.clone();
+        let first = hall.app.viewpoints()[0].0;
         let changes: Vec<(String, String)> =
             looked.sheets[0].changes.iter().map(|change| (change.field.clone(), change.after.clone())).collect();
         let expected = [
