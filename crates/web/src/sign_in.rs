@@ -54,6 +54,8 @@ struct SignInPage {
     /// Whether what was sent could not be held, as a file or a very long text.
     is_lost: bool,
     held: Option<Held>,
+    /// Whether no account exists yet, so that nobody can sign in.
+    has_nobody: bool,
 }
 
 /// A problem in words.
@@ -85,7 +87,7 @@ pub async fn ask_again(visit: &Visit, target: String, held: Option<Held>) -> Res
     let problem = problem.filter(|_| !is_lost);
     // What cannot be sent on is begun anew on the page it came from, when that is known to be one.
     let next = if is_lost { session::local_path(&target).unwrap_or_default().to_owned() } else { String::new() };
-    let page = SignInPage { f, next, login: String::new(), problem, has_ended: true, is_lost, held };
+    let page = SignInPage { f, next, login: String::new(), problem, has_ended: true, is_lost, held, has_nobody: false };
     unauthorized(render_with(StatusCode::UNAUTHORIZED, &page))
 }
 
@@ -96,6 +98,7 @@ async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Page
     }
     let f = visit.frame(Section::None, title(&visit)).await?;
     let login = String::new();
+    let has_nobody = !visit.check(visit.app().has_accounts().await)?;
     Ok(render(&SignInPage {
         f,
         next,
@@ -104,6 +107,7 @@ async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Page
         has_ended: visit.is_session_over(),
         is_lost: false,
         held: None,
+        has_nobody,
     }))
 }
 
@@ -184,7 +188,7 @@ async fn refused(
     let what_to_do = advice(visit.lang, &refusal);
     let f = visit.frame(Section::None, title(visit)).await?;
     let problem = Some(told(visit, refusal.kind, what_to_do));
-    let page = SignInPage { f, next, login, problem, has_ended: false, is_lost: false, held };
+    let page = SignInPage { f, next, login, problem, has_ended: false, is_lost: false, held, has_nobody: false };
     if refusal.because == Because::TooMany {
         let mut response = render_with(StatusCode::TOO_MANY_REQUESTS, &page);
         let minutes: u64 = refusal.detail.parse().unwrap_or(1);
