@@ -139,8 +139,8 @@ async fn the_board_counts_by_department_and_says_what_is_late() {
     assert_eq!(rows[..4], ["危機管理室", "防災課", "総務局", "デジタル課"], "few rows are all shown: {rows:?}");
     let csv = office.get("/reviews/2025/board.csv").await;
     assert_eq!(csv.header(header::CONTENT_TYPE), "text/csv; charset=utf-8");
-    assert!(csv.text().contains("危機管理室 防災課,所管,0,1,0,0,0,1,0,0,0"), "{}", csv.text());
-    assert!(csv.text().trim_end().ends_with("計,合計,6,1,0,0,0,7,0,0,0"), "{}", csv.text());
+    assert!(csv.text().contains("危機管理室 防災課,所管,0,1,0,0,0,1,0,0.0,0.0"), "{}", csv.text());
+    assert!(csv.text().trim_end().ends_with("計,合計,6,1,0,0,0,7,0,0.0,0.0"), "{}", csv.text());
     assert_eq!(office.get("/reviews/2025/board.xlsx").await.bytes[..2], *b"PK");
     let odd = office.page("/reviews/2025?column=x&department=-3&sort=due&late=2").await;
     assert_eq!(odd.by_class("notice-warning").len(), 4);
