@@ -7,7 +7,7 @@ use store::review::{NewStep, SheetWork};
 
 use super::SheetHead;
 use super::problems::{REMARK_BAD, STEP_MEANWHILE, TOO_MANY_SHEETS};
-use super::sheet::{no_sheet, workflow_cycle, workflow_sheet};
+use super::sheet::{merge_target, no_sheet, workflow_cycle, workflow_sheet};
 use crate::error::{AppError, Refusal};
 use crate::permission::{Actor, Ask, permit};
 use crate::{App, FiscalYear, Member};
@@ -221,8 +221,14 @@ impl App {
                 let rows = work.fields().await?;
                 let fields: Fields = rows.iter().map(|field| (field.name.as_str(), field.text.as_str())).collect();
                 let indicators = work.indicators().await?;
-                let missing = self.find_missing(work.row(), &fields, &indicators);
-                workflow::Action::Submit { missing_fields: missing.len() }
+                let mut missing_fields = self.find_missing(work.row(), &fields, &indicators).len();
+                // A workbook may have brought a number that no page would have taken.
+                if let Some(number) = merge_target(&fields)
+                    && !work.has_other_program(number).await?
+                {
+                    missing_fields += 1;
+                }
+                workflow::Action::Submit { missing_fields }
             }
             SheetAction::Approve => workflow::Action::Approve,
             SheetAction::Return { to, comment } => {

@@ -131,7 +131,13 @@ impl App {
         let today = self.today();
         let fields: Fields = stored.fields.iter().map(|field| (field.name.as_str(), field.text.as_str())).collect();
         let indicators = detail.as_ref().map_or(&[][..], |detail| &detail.sheet.indicators);
-        let missing = self.find_missing(&stored.row, &fields, indicators);
+        let mut missing = self.find_missing(&stored.row, &fields, indicators);
+        if let Some(number) = merge_target(&fields) {
+            let found = self.store.sheets_numbered(year, number).await?;
+            if found.iter().all(|other| *other == program) {
+                missing.push(Missing { field: "merge-into".to_owned(), kind: &reform::kinds::MERGE_TARGET_MISSING });
+            }
+        }
         let (sheet, cycle) = (workflow_sheet(&stored.row), workflow_cycle(&stored.cycle));
         let may = |action: &workflow::Action| actor.may(Ask::ActOnSheet { action, sheet: &sheet, cycle: &cycle });
         let return_to: Vec<Level> = Level::ALL
@@ -265,4 +271,10 @@ fn threads(comments: Vec<CommentRow>) -> Vec<Thread> {
         }
     }
     threads
+}
+
+/// The number of the program a sheet is to be merged into, when its direction is a merger.
+pub(super) fn merge_target(fields: &Fields) -> Option<&str> {
+    let is_merger = fields.get("direction") == Some(reform::program::Direction::Merge.word());
+    fields.get("merge-into").map(str::trim).filter(|number| is_merger && !number.is_empty())
 }
