@@ -1,5 +1,5 @@
 // Starts the real server on a free port with an empty data folder of its own, and stops it again.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -11,13 +11,17 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const binary = process.env.HENKAKU_BIN ?? join(root, 'target/debug/henkaku');
 const START_MS = 60_000;
 
-/** Starts a server filled with the illustrative programs. Gives its origin, its data folder and `stop`. */
-export async function startServer({ args = ['--demo', '--local-operator'] } = {}) {
+/**
+ * Starts a server filled with the illustrative programs, or with what `prepare` puts into its data folder. Gives its origin,
+ * its data folder and `stop`.
+ */
+export async function startServer({ args = ['--demo', '--local-operator'], prepare = async () => {} } = {}) {
   // Another process may take a free port before the server does: then try the next one.
   let lastError;
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const data = await mkdtemp(join(tmpdir(), 'henkaku-browser-'));
     try {
+      await prepare(data);
       return await startOn(await freePort(), data, args);
     } catch (error) {
       await rm(data, { recursive: true, force: true });
@@ -27,13 +31,24 @@ export async function startServer({ args = ['--demo', '--local-operator'] } = {}
   throw lastError;
 }
 
+/** Runs a command of the program on a data folder; it must succeed. Gives what it printed. */
+export function run(data, args, input = '') {
+  const done = spawnSync(binary, [...args, '--data', data], { cwd: data, env: ownSettings(), input, encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`henkaku ${args.join(' ')}: ${done.stdout}${done.stderr}`);
+  return done.stdout;
+}
+
+/** The settings around the tests, without those that would lead the program elsewhere. */
+function ownSettings() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HENKAKU_')));
+}
+
 async function startOn(port, data, args) {
   const origin = `http://127.0.0.1:${port}`;
-  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HENKAKU_')));
   const child = spawn(
     binary,
     ['serve', '--data', data, '--plan', join(root, 'plans/kitakyushu'), '--listen', `127.0.0.1:${port}`, ...args],
-    { cwd: data, env: own, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: data, env: ownSettings(), stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let log = '';
   const note = (text) => {
