@@ -95,13 +95,14 @@ fn state_chip(lang: Lang, head: &SheetHead) -> Html {
     Html(format!("<span class=\"chip chip-large state-{word}\">{label}</span>{frozen}"))
 }
 
-/// What was just done.
-pub fn done_words(lang: Lang, done: &str) -> &'static str {
+/// What was just done, to a sheet that stands where it does now.
+pub fn done_words(lang: Lang, done: &str, state: State) -> &'static str {
     match done {
         "save" => lang.pick("保存しました。", "Saved."),
         "submit" => {
             lang.pick("提出しました。課長の確認に回りました。", "Handed in: it now waits for the section head.")
         }
+        "approve" if state == State::Decided => lang.pick("決定しました。", "Decided."),
         "approve" => lang.pick("承認しました。次の段階に回りました。", "Approved: it went on to the next level."),
         "return" => lang.pick("差し戻しました。", "Returned."),
         "withdraw" => lang.pick("引き戻しました。", "Taken back."),

@@ -1,6 +1,6 @@
 //! The history of a sheet (変更の履歴): who changed what when, before and after.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::review::{ChangeRow, HistoryEvent, Via};
 use askama::Template;
@@ -97,7 +97,8 @@ pub async fn show(
         before: texts(&row.name, befores.get(&(row.revision, row.name.clone())).map_or("", String::as_str)),
         after: texts(&row.name, &row.text),
     };
-    let events = page.events.iter().map(|event| match event {
+    let events = in_sittings(page.events);
+    let events = events.iter().map(|event| match event {
         HistoryEvent::Step(step) => Event {
             at: words::moment(lang, &step.at),
             who: step.who.clone(),
@@ -132,14 +133,33 @@ pub async fn show(
     }))
 }
 
+/// Fields are saved one by one as they are typed: what one person wrote within a minute, one after the other, is told together.
+fn in_sittings(events: Vec<HistoryEvent>) -> Vec<HistoryEvent> {
+    let minute = |row: &ChangeRow| row.at.get(..16).unwrap_or_default().to_owned();
+    let is_one = |later: &[ChangeRow], rows: &[ChangeRow]| {
+        later.first().zip(rows.first()).is_some_and(|(a, b)| a.who == b.who && a.via == b.via && minute(a) == minute(b))
+    };
+    let mut told: Vec<HistoryEvent> = Vec::new();
+    for event in events {
+        match (told.last_mut(), event) {
+            (Some(HistoryEvent::Changes(later)), HistoryEvent::Changes(rows)) if is_one(later, &rows) => {
+                later.extend(rows);
+            }
+            (_, event) => told.push(event),
+        }
+    }
+    told
+}
+
 fn what(lang: Lang, rows: &[ChangeRow]) -> String {
     let via = match rows.first().map(|row| row.via) {
         Some(Via::Workbook) => lang.pick("エクセルで記入", "by workbook"),
         Some(Via::Carried) => lang.pick("前回から引き継ぎ", "carried over"),
         _ => lang.pick("画面で記入", "on the page"),
     };
+    let fields: BTreeSet<&str> = rows.iter().map(|row| row.name.as_str()).collect();
     match lang {
-        Lang::Ja => format!("{via}（{}欄）", rows.len()),
-        Lang::En => format!("{} fields {via}", rows.len()),
+        Lang::Ja => format!("{via}（{}欄）", fields.len()),
+        Lang::En => format!("{} fields {via}", fields.len()),
     }
 }

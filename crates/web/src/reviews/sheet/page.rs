@@ -175,7 +175,7 @@ fn page(
         name: view.head.program_name.clone(),
         department: view.head.department.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(" › "),
         head: head_view(lang, view),
-        done: done_words(lang, done),
+        done: done_words(lang, done, view.head.state),
         problems: problems(lang, visit, typed, errors),
         problems_title: if errors.is_empty() {
             lang.pick(
