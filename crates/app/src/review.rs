@@ -38,8 +38,8 @@ pub use problems::*;
 pub use save::{ChangedField, Edit, FIELDS_MAX, Saved, SheetConflict, SheetNews};
 pub use sheet::{LastYear, SheetHead, SheetView, Thread};
 pub use standing::{LateChange, Phase, YearStanding};
-pub use store::{BoardDepartment, ReturnRemark, WaitingComment};
 pub use store::review::{ChangeRow, CommentRow, FieldRow, FileRow, ReviewCycle, StepRow, Via};
+pub use store::{BoardDepartment, ReturnRemark, WaitingComment};
 pub use workbook::{
     SheetPreview, Side, WORKBOOK_KINDS, WorkbookChange, WorkbookConflict, WorkbookDecisions, WorkbookOutcome,
     WorkbookPreview, WorkbookRow, WorkbookState, shown_text,

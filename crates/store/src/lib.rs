@@ -37,12 +37,12 @@ mod number;
 mod people;
 mod program;
 pub mod review;
+mod review_board;
 mod review_effect;
 mod review_facts;
 mod review_link;
 mod review_output;
 mod review_workbook;
-mod review_board;
 mod rows;
 mod saved_address;
 mod schema;
@@ -59,8 +59,8 @@ mod upload;
 
 pub use account::{Account, AccountFault, AccountPage, AccountQuery, NewAccount};
 pub use audit::{AuditRow, AuditVerdict};
-pub use department::{DepartmentFault, DepartmentRow, Departments};
 pub use delegation::Delegation;
+pub use department::{DepartmentFault, DepartmentRow, Departments};
 pub use duty::{DutyEntry, DutyFault, DutyRow};
 pub use error::{KINDS, StoreError};
 pub use facility::{FacilityHeader, FacilityImport, FacilityInventory, FacilityOutcome, StoredFacility};
@@ -72,15 +72,15 @@ pub use inventory::{
     ListView, ProgramDetail, ProgramFacets, ProgramPage, ProgramQuery, ProgramRow, Provenance, Sort, TreeNode,
     YearTotal,
 };
+pub use mail_log::{MailRow, NewMail};
+pub use notice::{NewNotice, NoticeRow, NoticeSheet};
+pub use people::{PeopleFault, PeopleOutcome, PersonEntry};
+pub use review_board::{BoardDepartment, ReturnRemark, ReviewCounts, ReviewRow, StateCount, WaitingComment};
 pub use review_effect::EffectRecord;
 pub use review_facts::ProgramWords;
 pub use review_link::StoredLink;
 pub use review_output::{DecidingSheet, YearCost};
 pub use review_workbook::{NewWorkbook, WorkbookRow, WorkbookState};
-pub use review_board::{BoardDepartment, ReturnRemark, ReviewCounts, ReviewRow, StateCount, WaitingComment};
-pub use mail_log::{MailRow, NewMail};
-pub use notice::{NewNotice, NoticeRow, NoticeSheet};
-pub use people::{PeopleFault, PeopleOutcome, PersonEntry};
 pub use saved_address::SavedAddress;
 pub use schema::schema_markdown;
 pub use session::{NewSession, SessionMoment, SessionOwner, SessionRow, session_key};

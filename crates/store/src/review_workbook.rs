@@ -89,16 +89,15 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let link = &mut tx.link();
         let start = i64::from(new.year.start());
-        let waiting: Vec<(i64, String)> =
-            on!(link, |c| {
-                sqlx::query_as(
+        let waiting: Vec<(i64, String)> = on!(link, |c| {
+            sqlx::query_as(
             "select id, sha256 from review_workbook where account_id = $1 and fiscal_year = $2 and state = 'waiting'"
         )
         .bind(new.account)
         .bind(start)
         .fetch_all(c)
         .await
-            })?;
+        })?;
         if let Some((id, _)) = waiting.iter().find(|(_, sha256)| sha256 == new.sha256) {
             return Ok(Some(*id));
         }
@@ -258,9 +257,8 @@ async fn settle(
     actor: &str,
     at: &str,
 ) -> Result<bool, StoreError> {
-    let settled =
-        on!(link, |c| {
-            sqlx::query(
+    let settled = on!(link, |c| {
+        sqlx::query(
         "update review_workbook set state = $2, settled_at = $3, changed_count = $4 where id = $1 and state = 'waiting'"
     )
     .bind(id)
@@ -270,7 +268,7 @@ async fn settle(
     .execute(c)
     .await
     .map(|done| done.rows_affected())
-        })?;
+    })?;
     if settled > 0 {
         let action = format!("workbook.{state}");
         append(link, actor, &action, &format!("workbook:{id}"), format!("fields\t{changed}")).await?;

@@ -109,8 +109,7 @@ async fn indicators_become_kpis_and_decided_kpis_come_back_next_year() {
             assert_eq!(next.get(gone), None, "{gone} was of that year");
         }
         assert!(fields(store, 2026, 2).await.is_empty(), "what was not decided is not carried over");
-        let (_, _, last) =
-            store.sheet_view(year(2026), 1).await.unwrap().unwrap().last_year.map(|(y, s, f)| (y, s, f)).unwrap();
+        let (_, _, last) = store.sheet_view(year(2026), 1).await.unwrap().unwrap().last_year.unwrap();
         assert_eq!(last.get("kpi.k1.evaluation"), Some("増えた"));
         assert_eq!(
             fresh.count("select count(*) from review_link where kind = 'continue' and origin = 'proposed'").await,

@@ -391,7 +391,7 @@ fn direction_label(direction: Option<Direction>, lang: Lang) -> &'static str {
     }
 }
 
-fn bureau_label<'a>(name: &'a str, lang: Lang) -> &'a str {
+fn bureau_label(name: &str, lang: Lang) -> &str {
     if name.is_empty() { pick(lang, "所管なし", "no department") } else { name }
 }
 
@@ -405,5 +405,5 @@ fn words(lang: Lang, sum: i128) -> String {
 }
 
 fn share(part: usize, whole: usize) -> String {
-    if whole == 0 { String::new() } else { format!("{}%", part * 100 / whole) }
+    (part * 100).checked_div(whole).map_or_else(String::new, |percent| format!("{percent}%"))
 }

@@ -56,9 +56,8 @@ impl App {
         let indicators = inventory.map_or(&[][..], |detail| &detail.sheet.indicators);
         let parameters = &self.parameters().kpi;
         let kpis = sheet.kpis.iter().map(|kpi| {
-            let standing = kpi
-                .to_kpi(year, indicators)
-                .map(|kpi| kpi.standing(year, parameters.decrease, &parameters.status));
+            let standing =
+                kpi.to_kpi(year, indicators).map(|kpi| kpi.standing(year, parameters.decrease, &parameters.status));
             let grade = standing.zip(parameters.default_table()).and_then(|(standing, named)| {
                 let rate = match named.table.measure {
                     Measure::Simple => standing.simple,
