@@ -243,7 +243,8 @@ impl Effects {
             title: pick(lang, "見直し効果額の見通し（事業費）", "Effects of the review by year (cost)").to_owned(),
             lang,
             source: pick(lang, "点検シートと効果額の記録から集計", "Review sheets and records of effects").to_owned(),
-            basis: if self.sheets.is_demo { Basis::Illustrative } else { Basis::Published },
+            // What departments and finance expect is nobody's published figure.
+            basis: if self.sheets.is_demo { Basis::Illustrative } else { Basis::Assumed },
         };
         let bars = StackedBars {
             category_heading: pick(lang, "年度", "Year").to_owned(),
