@@ -47,9 +47,7 @@ impl Presence {
         match (&self.signed_in, trust) {
             (Some(signed_in), _) => signed_in.actor.clone(),
             // What a person sent whose session is over is not done in the operator's name.
-            (None, Trust::LocalOperator) if !(self.is_over && !method.is_safe()) => {
-                Actor::operator("web:local-operator")
-            }
+            (None, Trust::LocalOperator) if !self.is_over || method.is_safe() => Actor::operator("web:local-operator"),
             (None, _) => Actor::visitor(),
         }
     }

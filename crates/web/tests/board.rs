@@ -214,7 +214,7 @@ async fn one_action_on_many_tells_what_can_be_done_does_it_once_and_tells_the_re
     let tried = bulk(&office, "bulk", "freeze", &sheets, &[]).await;
     assert_eq!(tried.status, StatusCode::OK, "{}", tried.text());
     let page = tried.page("/reviews/2025/sheets/bulk");
-    assert_eq!(hidden(&page), [drill.clone()]);
+    assert_eq!(hidden(&page), std::slice::from_ref(&drill));
     assert!(tried.text().contains("RF-106"), "the frozen one is refused with its reason");
     let frozen = async || {
         let page = office.page("/reviews/2025/sheets").await;

@@ -32,10 +32,10 @@ fn hidden(page: &Page, action: &str) -> Vec<(String, String)> {
         match piece {
             Piece::Open { name, attributes, .. } if name == "form" => inside = attributes["action"] == action,
             Piece::Close(name) if name == "form" => inside = false,
-            Piece::Open { name, attributes, .. } if inside && name == "input" => {
-                if attributes.get("type").is_some_and(|kind| kind == "hidden") {
-                    found.push((attributes["name"].clone(), attributes["value"].clone()));
-                }
+            Piece::Open { name, attributes, .. }
+                if inside && name == "input" && attributes.get("type").is_some_and(|kind| kind == "hidden") =>
+            {
+                found.push((attributes["name"].clone(), attributes["value"].clone()));
             }
             _ => {}
         }

@@ -34,7 +34,7 @@ async fn reviewed() -> (Site, String) {
 }
 
 /// The form as a browser without a script would send it, with some fields written anew.
-async fn filled<'a>(
+async fn filled(
     user: &User<'_>,
     address: &str,
     texts: &[(&str, &str)],
@@ -56,7 +56,9 @@ async fn filled<'a>(
 fn successful(page: &Page) -> Vec<(String, String)> {
     use support::html::Piece;
     let mut pairs = Vec::new();
-    let (mut select, mut area): (Option<(String, String)>, Option<(String, String)>) = (None, None);
+    // Name and text of the select and the textarea that is open.
+    let mut select: Option<(String, String)> = None;
+    let mut area: Option<(String, String)> = None;
     let mut in_template = 0;
     for piece in &page.pieces {
         match piece {
