@@ -64,7 +64,7 @@ class City:
         printed = run(BINARY, "people", "import", people, *self.database)
         self.first_passwords = dict(re.findall(r"(?m)^(tanto\d+)\t(\S+)$", printed))
         run(BINARY, "review", "open", "--year", YEAR, "--source-year", YEAR - 1, "--open", "2025-07-01",
-            "--due", "2099-12-01,2099-12-02,2099-12-03,2099-12-04,2099-12-05,2099-12-06", *self.database)
+            "--due", "2027-03-01,2027-03-02,2027-03-03,2027-03-04,2027-03-05,2027-03-06", "--freeze", "none", *self.database)
         self.port = free_port()
         self.process = None
 
