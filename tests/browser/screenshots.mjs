@@ -4,7 +4,7 @@
 //   node screenshots.mjs --docs [FOLDER]           the small pictures of docs/images
 // Printing needs pdftoppm; small pictures need convert (ImageMagick).
 import { spawnSync } from 'node:child_process';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DESKTOP, PHONE, openBrowser, openPage } from './browser.mjs';
 import { root, startServer } from './server.mjs';
@@ -52,6 +52,8 @@ const DOCS = {
   program: { path: 'program', viewport: { width: 1280, height: 1400 } },
   study: { path: '/fiscal/debt', viewport: { width: 1280, height: 1500 } },
   cities: { path: '/cities/cross', viewport: { width: 1280, height: 1120 } },
+  board: { path: 'board', login: 'kaikaku', viewport: { width: 1280, height: 1120 } },
+  sheet: { path: 'sheet', login: 'tanto1', viewport: { width: 1280, height: 1400 } },
   phone: { path: '/programs', viewport: { width: 390, height: 780 }, deviceScaleFactor: 2 },
 };
 const DOCS_WIDTH = '1000x>';
@@ -91,9 +93,10 @@ async function takeAll(file, mapping) {
 }
 
 async function takeDocs() {
-  for (const [name, { path, ...options }] of Object.entries(DOCS)) {
+  for (const [name, { path, login, ...options }] of Object.entries(DOCS)) {
     const { page, close } = await openPage(browser, server.origin, options);
-    await page.goto(server.origin + (path === 'program' ? await oneProgram('障害福祉サービス等給付事業') : path), { waitUntil: 'load' });
+    if (login) await signIn(page, login);
+    await page.goto(server.origin + (await addressOf(page, path)), { waitUntil: 'load' });
     const picture = join(folder, `${name}.png`);
     await page.screenshot({ path: picture });
     await close();
@@ -101,6 +104,23 @@ async function takeDocs() {
     if (made.status !== 0) console.error(`${picture} stays large: ${made.error ?? made.stderr}`);
     console.log(picture);
   }
+}
+
+// What is found on another page first: a program, the review of the year, a sheet that waits for whoever signed in.
+async function addressOf(page, path) {
+  if (path === 'program') return oneProgram('障害福祉サービス等給付事業');
+  if (path.startsWith('/')) return path;
+  await page.goto(server.origin + (path === 'board' ? '/reviews' : '/my-work'), { waitUntil: 'load' });
+  const link = page.locator(path === 'board' ? 'main a[href*="/reviews/2"]' : 'main a[href*="/sheets/"]').first();
+  return link.getAttribute('href');
+}
+
+async function signIn(page, login) {
+  const password = (await readFile(join(server.data, 'demo-password.txt'), 'utf8')).trim();
+  await page.goto(`${server.origin}/sign-in`);
+  await page.locator('#login').fill(login);
+  await page.locator('#password').fill(password);
+  await Promise.all([page.waitForURL('**/my-work'), page.locator('.sign-in-form button').click()]);
 }
 
 // By the form, as a person does it; the page before the last step is a picture of its own.
