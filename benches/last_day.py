@@ -235,7 +235,7 @@ async def member(city, day, login, sheets, until, seed):
                 sheets.remove(sheet)
         else:
             day.errors[f"save {status} {re.findall(rb'[A-Z]{2}-[0-9]{3}', body)[:1]}"] += 1
-        await asyncio.sleep(own.uniform(1, 3))
+        await asyncio.sleep(own.uniform(2, 6))
         if own.random() < 0.5 and time.monotonic() < until:
             start = time.monotonic()
             since = known.get((sheet["program"], "revision"), 0)

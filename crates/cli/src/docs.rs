@@ -51,7 +51,9 @@ fn documents() -> Vec<(&'static str, String)> {
             "permissions.md",
             page(
                 "Permissions (権限)",
-                "Who may do what, printed by the one function that decides it.",
+                "Who may do what, printed by the one function that decides it. A review sheet, by role, department and state: \
+                 [sheets.txt](../../cases/permissions/sheets.txt); every route: [routes.txt](../../cases/permissions/routes.txt), \
+                 [member-routes.txt](../../cases/permissions/member-routes.txt).",
                 app::permission::matrix_markdown(),
             ),
         ),

@@ -8,12 +8,17 @@ create table review_cycle (
     source_year bigint not null check (source_year between 1868 and 2200),
     -- the first day anything can be done
     open_day text not null,
-    -- the last day of each level
+    -- the last day of the owner
     due_owner text not null,
+    -- the last day of the section head
     due_section_head text not null,
+    -- the last day of the department head
     due_department_head text not null,
+    -- the last day of the reform office
     due_reform_office text not null,
+    -- the last day of the finance bureau
     due_finance text not null,
+    -- the last day of the headquarters
     due_headquarters text not null,
     -- the first day nothing can be changed; null when none is set
     freeze_day text,

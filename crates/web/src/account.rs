@@ -1,6 +1,9 @@
 //! `/account`: one's own name, duties, sessions and password.
 
-use app::sign_in::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, OwnDuty, OwnSession, PASSWORDS_DIFFER};
+use app::sign_in::{
+    MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, OwnDuty, OwnSession, PASSWORDS_DIFFER, PRESENT_PASSWORD_WRONG,
+    SIGN_IN_BUSY, TOO_MANY_ATTEMPTS,
+};
 use app::{Action, AppError, Because, ProblemKind, Refusal};
 use askama::Template;
 use axum::Form;
@@ -219,10 +222,11 @@ async fn password_page(
 
 fn problem(lang: Lang, refusal: &Refusal) -> PasswordProblem {
     let ProblemKind { code, title_ja, title_en, .. } = refusal.kind;
-    let field = match refusal.kind.code {
-        "AP-076" | "AP-071" | "AP-072" => "present-password",
-        "AP-077" => "new-password-again",
-        _ => "new-password",
+    let is_of = |kinds: &[&ProblemKind]| kinds.iter().any(|kind| kind.code == *code);
+    let field = match () {
+        () if is_of(&[&PRESENT_PASSWORD_WRONG, &TOO_MANY_ATTEMPTS, &SIGN_IN_BUSY]) => "present-password",
+        () if is_of(&[&PASSWORDS_DIFFER]) => "new-password-again",
+        () => "new-password",
     };
     let what_to_do = advice(lang, refusal);
     PasswordProblem { field, what: lang.pick(title_ja, title_en), what_to_do, code }

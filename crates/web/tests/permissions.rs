@@ -2,7 +2,7 @@
 
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use axum::body::Body;
@@ -191,6 +191,12 @@ async fn every_route_of_the_review_answers_each_role_as_the_golden_table_says() 
     logins.iter().for_each(|login| table.push_str(&format!("  {login}")));
     table.push_str("  route\n");
     let mut faults = Vec::new();
+    let (mut users, mut accounts) = (BTreeMap::new(), BTreeMap::new());
+    for login in logins {
+        let user = site.as_user(login).await;
+        accounts.insert(login, user.account().await);
+        users.insert(login, user);
+    }
     for (method, route, path, body) in MEMBER_ROUTES {
         let ask = |account: i64| {
             let of_account = |text: &str| text.replace("{account}", &account.to_string());
@@ -208,9 +214,8 @@ async fn every_route_of_the_review_answers_each_role_as_the_golden_table_says() 
         let operator = site.send(ask(0)).await.status;
         table.push_str(&format!("  {}      {}    ", visitor.as_u16(), operator.as_u16()));
         for login in logins {
-            // A session of its own each time: some routes end them.
-            let user = site.as_user(login).await;
-            let status = user.send(ask(user.account().await)).await.status;
+            let user = &users[login];
+            let status = user.send(ask(accounts[login])).await.status;
             if status.is_server_error() {
                 faults.push(format!("{method} {route} as {login}: {status}"));
             }

@@ -10,6 +10,7 @@ use reform::{Place, Problem};
 use super::cells::{Value, value_of};
 use super::kinds::{COLUMN_MISSING, HEADING_TWICE, NOT_A_WORKBOOK, PAGE_MISSING, TOO_LARGE};
 use crate::letters::letter_of;
+use crate::problems::FORMAT_UNSUPPORTED;
 use crate::text::Refusal;
 use crate::workbook;
 
@@ -83,10 +84,10 @@ pub(super) fn read_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
         }
         ControlFlow::Continue(())
     });
-    read.map_err(|(kind, excerpt)| match kind.code {
+    read.map_err(|(kind, excerpt)| match kind.code == FORMAT_UNSUPPORTED.code {
         // Whatever else it is: a workbook of the review is one of the two formats read here.
-        "IN-005" => (&NOT_A_WORKBOOK, excerpt),
-        _ => (kind, excerpt),
+        true => (&NOT_A_WORKBOOK, excerpt),
+        false => (kind, excerpt),
     })?;
     if is_too_large {
         return Err((&TOO_LARGE, format!("> {MAX_CELLS}")));
