@@ -158,6 +158,13 @@ def text(random_number, tag):
     return f"{tag} " + "、".join(words) + "。"
 
 
+def learn(known, sheet, news):
+    """What others changed becomes what the next text starts from, as on the page."""
+    known[(sheet["program"], "revision")] = news["revision"]
+    for change in news["changes"]:
+        known[(sheet["program"], change["name"])] = change["text"]
+
+
 def whole_sheet(random_number, tag):
     """Every field a sheet needs before it can be handed in."""
     fields = {"direction": "continue", "direction-reason": text(random_number, tag)}
@@ -189,10 +196,18 @@ async def member(city, day, login, sheets, until, seed):
                 day.retried += 1
                 await asyncio.sleep(own.uniform(0.1, 0.5))
 
-    count = 0
+    def changes(sheet, since):
+        return f"/reviews/{YEAR}/sheets/{sheet['program']}/changes?since={since}&account={city.accounts[login]}"
+
+    count, sheet = 0, None
     await asyncio.sleep(own.uniform(0, 3))
     while time.monotonic() < until and sheets:
-        sheet = own.choice(sheets)
+        if sheet not in sheets or own.random() < 0.1:
+            # Opening another sheet brings what stands on it.
+            sheet = own.choice(sheets)
+            status, _, body = await patiently("GET", changes(sheet, 0), script=True)
+            if status == 200:
+                learn(known, sheet, json.loads(body))
         tag = f"{login}-{count}"
         count += 1
         path = f"/reviews/{YEAR}/sheets/{sheet['program']}"
@@ -209,9 +224,7 @@ async def member(city, day, login, sheets, until, seed):
         day.saves_ms.append((time.monotonic() - start) * 1000)
         if status == 200:
             answer = json.loads(body)
-            known[(sheet["program"], "revision")] = answer["revision"]
-            for change in answer["changes"]:
-                known[(sheet["program"], change["name"])] = change["text"]
+            learn(known, sheet, answer)
             for kept in answer["saved"]:
                 known[(sheet["program"], kept["name"])] = kept["text"]
                 day.acknowledged[(sheet["program"], kept["name"], kept["text"])] = answer["revision"]
@@ -239,9 +252,11 @@ async def member(city, day, login, sheets, until, seed):
         if own.random() < 0.5 and time.monotonic() < until:
             start = time.monotonic()
             since = known.get((sheet["program"], "revision"), 0)
-            status, _, _ = await patiently("GET", f"{path}/changes?since={since}&account={city.accounts[login]}", script=True)
+            status, _, body = await patiently("GET", changes(sheet, since), script=True)
             day.polls_ms.append((time.monotonic() - start) * 1000)
-            if status != 200:
+            if status == 200:
+                learn(known, sheet, json.loads(body))
+            else:
                 day.errors[f"changes {status}"] += 1
     client.close()
 

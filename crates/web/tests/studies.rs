@@ -102,7 +102,7 @@ async fn scenarios_are_kept_compared_and_deleted() {
     let nobody = site.seen_with(Trust::Nobody);
     let body = format!("scenario={modest}");
     let refused = support::send(&nobody, support::form_request("/fiscal/debt/scenarios/delete", &body)).await;
-    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
     assert_eq!(site.post_form("/fiscal/debt/scenarios/delete", &body).await.status, StatusCode::SEE_OTHER);
     assert_eq!(site.post_form("/fiscal/debt/scenarios/delete", &body).await.status, StatusCode::NOT_FOUND);
     assert_eq!(site.get(&format!("/fiscal/debt/compare?a=&b={modest}")).await.status, StatusCode::NOT_FOUND);
