@@ -34,7 +34,7 @@ after(async () => {
   await server?.stop();
 });
 
-test('every page reached by links is good', { timeout: 600_000, concurrency: AT_ONCE }, async (t) => {
+test('every page reached by links is good', { timeout: 1_500_000, concurrency: AT_ONCE }, async (t) => {
   const { pages, broken } = await crawl(server.origin, ['/', '/en', ...MUST_HAVE, ...QUERIES]);
   await t.test('every link answers', () => assert.deepEqual(broken, []));
   await t.test('the pages to look at are there', () => {
