@@ -140,13 +140,7 @@ impl App {
         let Some((source_year, is_demo)) = self.store.review_source(year).await? else {
             return Err(AppError::NotFound { what: "review", name: year.start().to_string() });
         };
-        let departments: BTreeMap<i64, Department> = self
-            .store
-            .department_paths()
-            .await?
-            .into_iter()
-            .map(|(id, (ids, names))| (id, Department { ids, names }))
-            .collect();
+        let departments = self.department_names().await?;
         let costs: BTreeMap<i64, YearCost> =
             self.store.year_costs(source_year).await?.into_iter().map(|cost| (cost.program_id, cost)).collect();
         let mut sheets = Vec::new();
@@ -171,5 +165,12 @@ impl App {
             });
         }
         Ok(YearSheets { year, source_year, is_demo, sheets, hidden, costs, departments })
+    }
+
+    /// Every department with those above it, by id.
+    async fn department_names(&self) -> Result<BTreeMap<i64, Department>, AppError> {
+        let tree = self.store.departments().await?;
+        let named = |id: i64| (id, Department { ids: tree.path(id), names: tree.path_names(id) });
+        Ok(tree.rows().iter().map(|row| named(row.id)).collect())
     }
 }

@@ -155,33 +155,4 @@ impl Store {
         costs.sort_by_key(|cost| cost.program_id);
         Ok(costs)
     }
-
-    /// Every department of the inventory: id → the ids and the names from the top of the tree down to it.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn department_paths(&self) -> Result<BTreeMap<i64, (Vec<i64>, Vec<String>)>, StoreError> {
-        let mut reader = self.db.reader().await?;
-        let link = &mut reader.link();
-        let rows: Vec<(i64, Option<i64>, String)> =
-            on!(link, |c| sqlx::query_as("select id, parent_id, name from department order by id").fetch_all(c).await)?;
-        let nodes: BTreeMap<i64, (Option<i64>, &str)> =
-            rows.iter().map(|(id, parent, name)| (*id, (*parent, name.as_str()))).collect();
-        let path = |id: i64| {
-            let (mut ids, mut names, mut next) = (Vec::new(), Vec::new(), Some(id));
-            // A tree has no cycle; the bound keeps a damaged one from turning for ever.
-            while let Some((id, (parent, name))) = next.and_then(|id| Some((id, nodes.get(&id)?))) {
-                if ids.len() > rows.len() {
-                    break;
-                }
-                ids.push(id);
-                names.push((*name).to_owned());
-                next = *parent;
-            }
-            ids.reverse();
-            names.reverse();
-            (ids, names)
-        };
-        Ok(nodes.keys().map(|id| (*id, path(*id))).collect())
-    }
 }

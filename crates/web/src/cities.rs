@@ -17,7 +17,7 @@ use reform::city::Indicator;
 use crate::Site;
 use crate::page::Frame;
 
-pub use files::{send_csv, send_xlsx};
+pub use files::{attached, send_csv, send_xlsx};
 pub use form::Pairs;
 
 /// The addresses of this family.

@@ -141,9 +141,8 @@ impl App {
         let answers = self.decided_answers(source_year, &costs.0).await?;
         let stored = self.store.lineage_links(year).await?;
         let set: Vec<Link> = stored.into_iter().filter(|stored| stored.is_set).map(|stored| stored.link).collect();
-        let departments = self.store.department_paths().await?;
-        let departments = departments.into_iter().map(|(id, (ids, names))| (id, Department { ids, names }));
-        Ok(LineageView::new((source_year, year), costs, &set, answers, departments.collect()))
+        let departments = self.department_names().await?;
+        Ok(LineageView::new((source_year, year), costs, &set, answers, departments))
     }
 
     /// What the review of a year decided about where its programs go; nothing that is still open.

@@ -88,7 +88,8 @@ pub fn send_xlsx(visit: &Visit, table: &DataTable, source: String, name: &str) -
     Ok(attached("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name, bytes))
 }
 
-fn attached(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
+/// A file to keep under this name, which holds nothing that would break a header.
+pub fn attached(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
 }

@@ -10,14 +10,13 @@ use askama::Template;
 use axum::Router;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use reform::sheet_check::Check;
 
 use super::{ReviewNav, ReviewPage};
 use crate::Site;
-use crate::cities::Pairs;
+use crate::cities::{Pairs, attached};
 use crate::error::PageError;
 use crate::figure::{chart_lang, figure};
 use crate::format;
@@ -305,11 +304,6 @@ impl ShownTable {
     fn is_total(&self, row: &usize) -> bool {
         self.total_row == Some(*row)
     }
-}
-
-fn attached(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
 }
 
 fn kind_of(visit: &Visit, word: &str) -> Result<Kind, PageError> {

@@ -160,10 +160,7 @@ fn address(visit: &Visit, path: Address) -> Result<(FiscalYear, i64), PageError>
     Ok((year, visit.check(program.parse().map_err(|_| missing()))?))
 }
 
-/// An amount as people type it: `1,200,000`, `▲5,000`, full-width digits.
+/// An amount as people type it, read as the sheet's own form reads one: `1,200,000`, `▲5,000`, full-width digits.
 fn yen(text: &str) -> Option<Yen> {
-    let folded = reform::search_text::fold(text);
-    let digits: String = folded.chars().filter(|c| !matches!(c, ',' | ' ' | '円')).collect();
-    let digits = digits.replace(['▲', '△', '−', '－'], "-");
-    digits.parse().ok().map(Yen)
+    reform::review::tidy("measure.m1.effect-yen", text).parse().ok().map(Yen)
 }
