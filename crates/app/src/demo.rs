@@ -10,6 +10,7 @@ mod lists;
 mod money;
 mod people;
 mod random;
+mod reform_programme;
 mod review;
 
 use fiscal::{FiscalYear, Yen};

@@ -2,11 +2,14 @@
 //!
 //! Every method takes the actor and asks [`permission::permit`] before it does anything.
 
+pub mod analyses;
 mod audit;
+pub mod chain;
 pub mod chart;
 pub mod cities;
 mod city_import;
 pub mod clock;
+pub mod clusters;
 pub mod demo;
 pub mod departments;
 pub mod error;
@@ -15,10 +18,14 @@ mod export;
 pub mod facilities;
 mod import;
 mod inventory;
+pub mod investment_frame;
+pub mod logic_models;
 pub mod mail;
 pub mod mapping;
+pub mod national;
 pub mod notices;
 pub mod outcomes;
+pub mod overlaps;
 pub mod parameters;
 pub mod people;
 pub mod permission;
@@ -26,8 +33,10 @@ pub mod plan;
 pub mod population;
 pub mod problems;
 pub mod review;
+pub mod roadmaps;
 pub mod sign_in;
 pub mod study;
+pub mod tasks;
 mod view;
 
 use std::path::Path;

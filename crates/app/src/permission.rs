@@ -101,6 +101,32 @@ pub enum Action {
     UseOwnAccount,
     /// Send the daily digests, or a mail to try.
     SendMail,
+    /// See the clusters, their programs and what these cost.
+    ReadClusters,
+    /// Make clusters, say who leads them and which programs are in them.
+    ManageClusters,
+    /// See which programs may overlap.
+    ReadOverlaps,
+    /// Accept or dismiss an overlap.
+    DecideOverlaps,
+    /// See management analyses, logic models and tasks as they are being worked on.
+    ReadAnalyses,
+    /// Close a stage of an analysis, which makes its snapshot.
+    CloseGates,
+    /// Decide which option of an analysis is carried out.
+    DecideOptions,
+    /// See the published roadmap; working versions need [`Action::ReadAnalyses`] too.
+    ReadRoadmaps,
+    /// Change the working version of the roadmap and ask for its approval.
+    EditRoadmaps,
+    /// Approve and publish a revision of the roadmap.
+    ApproveRoadmaps,
+    /// See the ledger of the investment frame.
+    ReadFrame,
+    /// Enter sources and uses of the investment frame.
+    ManageFrame,
+    /// Walk from decisions to the fund balance and back, and try a decision before it is made.
+    ReadChain,
 }
 
 /// Something that is asked (申出): the one thing [`permit`] decides about.
@@ -124,6 +150,11 @@ pub enum Ask<'a> {
         /// The calendar and rules of its cycle.
         cycle: &'a workflow::Cycle,
     },
+    /// Work on a cluster's analysis, logic model or tasks.
+    WorkOnCluster {
+        /// The ids of its lead department from the top of the tree down; empty when it has none.
+        department_path: &'a [String],
+    },
 }
 
 impl From<Action> for Ask<'_> {
@@ -134,7 +165,7 @@ impl From<Action> for Ask<'_> {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 22] = [
+    pub const ALL: [Action; 35] = [
         Action::ReadPlan,
         Action::ReadInventory,
         Action::SaveViews,
@@ -157,6 +188,19 @@ impl Action {
         Action::Delegate,
         Action::UseOwnAccount,
         Action::SendMail,
+        Action::ReadClusters,
+        Action::ManageClusters,
+        Action::ReadOverlaps,
+        Action::DecideOverlaps,
+        Action::ReadAnalyses,
+        Action::CloseGates,
+        Action::DecideOptions,
+        Action::ReadRoadmaps,
+        Action::EditRoadmaps,
+        Action::ApproveRoadmaps,
+        Action::ReadFrame,
+        Action::ManageFrame,
+        Action::ReadChain,
     ];
 
     /// The stable word for the action.
@@ -184,12 +228,40 @@ impl Action {
             Action::Delegate => "delegate",
             Action::UseOwnAccount => "use-own-account",
             Action::SendMail => "send-mail",
+            Action::ReadClusters => "read-clusters",
+            Action::ManageClusters => "manage-clusters",
+            Action::ReadOverlaps => "read-overlaps",
+            Action::DecideOverlaps => "decide-overlaps",
+            Action::ReadAnalyses => "read-analyses",
+            Action::CloseGates => "close-gates",
+            Action::DecideOptions => "decide-options",
+            Action::ReadRoadmaps => "read-roadmaps",
+            Action::EditRoadmaps => "edit-roadmaps",
+            Action::ApproveRoadmaps => "approve-roadmaps",
+            Action::ReadFrame => "read-frame",
+            Action::ManageFrame => "manage-frame",
+            Action::ReadChain => "read-chain",
         }
+    }
+
+    /// Whether everybody may, also without an account: citizens, press, other cities.
+    fn is_open_to_all(self) -> bool {
+        use Action::{ReadCities, ReadClusters, ReadFacilities, ReadFiscal, ReadInventory, ReadPlan, ReadRoadmaps};
+        matches!(
+            self,
+            ReadPlan | ReadInventory | ReadFiscal | ReadCities | ReadFacilities | ReadClusters | ReadRoadmaps
+        )
+    }
+
+    /// Whether it must be a person with an account: whoever runs the machine decides nothing for the city.
+    fn needs_an_account(self) -> bool {
+        use Action::{ApproveRoadmaps, CloseGates, DecideOptions, Delegate, UseOwnAccount};
+        matches!(self, Delegate | UseOwnAccount | CloseGates | DecideOptions | ApproveRoadmaps)
     }
 
     /// Whether somebody who signed in may do it in this role.
     fn is_open_to(self, role: Role) -> bool {
-        use Role::{Administrator, Auditor, Expert, Finance, ReformOffice};
+        use Role::{Administrator, Auditor, Expert, Finance, Headquarters, ReformOffice};
         match self {
             Action::ReadPlan | Action::ReadInventory => true,
             Action::ReadFiscal | Action::ReadCities | Action::ReadFacilities => true,
@@ -204,6 +276,14 @@ impl Action {
             Action::ReadPeople => matches!(role, ReformOffice | Auditor | Administrator),
             Action::ManagePeople | Action::SendMail => role == Administrator,
             Action::ManageDepartments => matches!(role, ReformOffice | Administrator),
+            Action::ReadClusters | Action::ReadRoadmaps => true,
+            Action::ReadOverlaps | Action::ReadAnalyses | Action::ReadFrame | Action::ReadChain => {
+                role != Administrator
+            }
+            Action::ManageClusters | Action::DecideOverlaps | Action::EditRoadmaps => role == ReformOffice,
+            Action::CloseGates => matches!(role, ReformOffice | Headquarters),
+            Action::DecideOptions | Action::ApproveRoadmaps => role == Headquarters,
+            Action::ManageFrame => matches!(role, ReformOffice | Finance),
         }
     }
 }
@@ -274,23 +354,12 @@ impl Member {
 pub fn permit<'a>(actor: &Actor, ask: impl Into<Ask<'a>>) -> Result<(), AppError> {
     let ask = ask.into();
     let allowed = match (&actor.who, ask) {
-        (Who::Visitor, Ask::General(action)) => matches!(
-            action,
-            Action::ReadPlan | Action::ReadInventory | Action::ReadFiscal | Action::ReadCities | Action::ReadFacilities
-        ),
-        // Delegation and an account of one's own need an account.
-        (Who::Operator, Ask::General(action)) => !matches!(action, Action::Delegate | Action::UseOwnAccount),
+        (Who::Visitor, Ask::General(action)) => action.is_open_to_all(),
+        (Who::Operator, Ask::General(action)) => !action.needs_an_account(),
         (Who::Member(member), Ask::General(action)) => {
-            member.roles().into_iter().any(|role| action.is_open_to(role))
-                || matches!(
-                    action,
-                    Action::ReadPlan
-                        | Action::ReadInventory
-                        | Action::ReadFiscal
-                        | Action::ReadCities
-                        | Action::ReadFacilities
-                        | Action::UseOwnAccount
-                )
+            action == Action::UseOwnAccount
+                || action.is_open_to_all()
+                || member.roles().into_iter().any(|role| action.is_open_to(role))
         }
         (Who::Visitor, Ask::ReadSheet { state, .. }) => state == State::Published,
         (Who::Operator, Ask::ReadSheet { .. }) => true,
@@ -308,11 +377,28 @@ pub fn permit<'a>(actor: &Actor, ask: impl Into<Ask<'a>>) -> Result<(), AppError
                 .map(|_| ())
                 .map_err(|kind| Refusal::of_workflow(kind).into());
         }
+        (Who::Visitor, Ask::WorkOnCluster { .. }) => false,
+        (Who::Operator, Ask::WorkOnCluster { .. }) => true,
+        (Who::Member(member), Ask::WorkOnCluster { department_path }) => {
+            let leads = |duty: &Duty| match duty.role {
+                Role::ReformOffice => true,
+                Role::Owner | Role::SectionHead | Role::DepartmentHead => duty.covers(department_path),
+                _ => false,
+            };
+            if member.duties().any(leads) {
+                true
+            } else if member.roles().iter().any(|role| role.needs_department()) {
+                return Err(Refusal::forbidden(&reform::kinds::OTHER_DEPARTMENT).into());
+            } else {
+                false
+            }
+        }
     };
     let word = match ask {
         Ask::General(action) => action.word(),
         Ask::ReadSheet { .. } => "read-sheet",
         Ask::ActOnSheet { action, .. } => action.kind().word(),
+        Ask::WorkOnCluster { .. } => "work-on-cluster",
     };
     if allowed { Ok(()) } else { Err(AppError::Denied(word)) }
 }

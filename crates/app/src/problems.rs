@@ -5,7 +5,16 @@ use reform::ProblemKind;
 /// All kinds, in the order of their codes.
 pub fn all() -> Vec<&'static ProblemKind> {
     let mut all: Vec<&ProblemKind> = [
+        crate::analyses::KINDS,
+        crate::chain::KINDS,
+        crate::clusters::KINDS,
         crate::error::KINDS,
+        crate::investment_frame::KINDS,
+        crate::logic_models::KINDS,
+        crate::national::KINDS,
+        crate::overlaps::KINDS,
+        crate::roadmaps::KINDS,
+        crate::tasks::KINDS,
         crate::mail::KINDS,
         crate::people::PEOPLE_KINDS,
         crate::outcomes::KINDS,
@@ -17,8 +26,18 @@ pub fn all() -> Vec<&'static ProblemKind> {
         intake::plan::KINDS,
         publish::KINDS,
         reform::KINDS,
+        reform::analysis::KINDS,
+        reform::chain::KINDS,
+        reform::cluster::KINDS,
+        reform::frame::KINDS,
+        reform::logic_model::KINDS,
+        reform::overlap::KINDS,
+        reform::roadmap::KINDS,
+        reform::task::KINDS,
         store::KINDS,
         intake::facilities::KINDS,
+        intake::logic_model::KINDS,
+        intake::national::KINDS,
     ]
     .into_iter()
     .flatten()

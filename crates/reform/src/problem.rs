@@ -43,6 +43,29 @@ pub struct ProblemKind {
     pub hint_en: &'static str,
 }
 
+/// Declares kinds of problem once each, as errors, and their list `KINDS` from the same lines (指摘の種類の宣言).
+///
+/// `NAME = "RF-000" "題" "title" "すること" "what to do";` — code, title and hint in Japanese and English.
+#[macro_export]
+macro_rules! declare_kinds {
+    ($($name:ident = $code:literal $title_ja:literal $title_en:literal $hint_ja:literal $hint_en:literal;)+) => {
+        $(
+            #[doc = $title_en]
+            pub static $name: $crate::ProblemKind = $crate::ProblemKind {
+                code: $code,
+                severity: $crate::Severity::Error,
+                title_ja: $title_ja,
+                title_en: $title_en,
+                hint_ja: $hint_ja,
+                hint_en: $hint_en,
+            };
+        )+
+
+        /// Every kind declared here, by code.
+        pub static KINDS: &[&$crate::ProblemKind] = &[$(&$name),+];
+    };
+}
+
 /// Where a problem stands (場所): as much of it as is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Place {

@@ -22,6 +22,14 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 6, name: "saved address", sql: include_str!("../migrations/0006_saved_address.sql") },
     Migration { number: 7, name: "people", sql: include_str!("../migrations/0007_people.sql") },
     Migration { number: 8, name: "review", sql: include_str!("../migrations/0008_review.sql") },
+    Migration { number: 9, name: "cluster", sql: include_str!("../migrations/0009_cluster.sql") },
+    Migration { number: 10, name: "overlap", sql: include_str!("../migrations/0010_overlap.sql") },
+    Migration { number: 11, name: "analysis", sql: include_str!("../migrations/0011_analysis.sql") },
+    Migration { number: 12, name: "logic model", sql: include_str!("../migrations/0012_logic_model.sql") },
+    Migration { number: 13, name: "roadmap", sql: include_str!("../migrations/0013_roadmap.sql") },
+    Migration { number: 14, name: "frame", sql: include_str!("../migrations/0014_frame.sql") },
+    Migration { number: 15, name: "task", sql: include_str!("../migrations/0015_task.sql") },
+    Migration { number: 16, name: "national", sql: include_str!("../migrations/0016_national.sql") },
 ];
 
 /// Runs the steps the database has not seen, in one transaction.

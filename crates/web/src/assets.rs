@@ -35,6 +35,12 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         file!("css/sheet.css"),
         file!("css/reports.css"),
         file!("css/workbook.css"),
+        file!("css/clusters.css"),
+        file!("css/analysis.css"),
+        file!("css/logic-model.css"),
+        file!("css/roadmap.css"),
+        file!("css/frame.css"),
+        file!("css/overlaps.css"),
     ]
     .concat();
     let files: [(&'static str, &'static str, &str); 19] = [

@@ -4,11 +4,14 @@
 //! in `app`; this room only reads requests and writes answers.
 
 mod account;
+mod analyses;
 mod api;
 mod assets;
 mod audit;
 mod bars;
+mod chain;
 mod cities;
+mod clusters;
 mod departments;
 mod error;
 mod facilities;
@@ -19,18 +22,24 @@ mod glossary;
 mod home;
 mod html;
 mod imports;
+mod investment_frame;
 mod lang;
+mod logic_models;
 mod notices;
+mod overlaps;
 mod page;
 mod people;
 mod plan;
 mod population;
 mod programs;
 mod reviews;
+mod roadmaps;
 mod security;
 mod session;
 mod sign_in;
 mod studies;
+mod subnav;
+mod tasks;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -148,6 +157,14 @@ fn pages() -> Router<Site> {
         .merge(facilities::routes())
         .merge(population::routes())
         .merge(reviews::routes())
+        .merge(clusters::routes())
+        .merge(overlaps::routes())
+        .merge(analyses::routes())
+        .merge(logic_models::routes())
+        .merge(tasks::routes())
+        .merge(roadmaps::routes())
+        .merge(investment_frame::routes())
+        .merge(chain::routes())
         .merge(notices::routes())
         .merge(imports::routes())
         .merge(sign_in::routes())

@@ -72,6 +72,12 @@ pub enum Section {
     Programs,
     /// プラン.
     Plan,
+    /// 事業クラスター（重複、経営分析、ロジックモデル、取組を含む）.
+    Clusters,
+    /// 工程表.
+    Roadmap,
+    /// 投資枠（連鎖を含む）.
+    Frame,
     /// 図表.
     Figures,
     /// 財政（試算）.
@@ -322,6 +328,9 @@ impl Frame {
             (Section::Reviews, "/reviews", self.t("点検", "Reviews")),
             (Section::Programs, "/programs", self.t("事業一覧", "Programs")),
             (Section::Plan, "/plan", self.t("プラン", "Plan")),
+            (Section::Clusters, "/clusters", self.t("クラスター", "Clusters")),
+            (Section::Roadmap, "/roadmap", self.t("工程表", "Roadmap")),
+            (Section::Frame, "/frame", self.t("投資枠", "Frame")),
             (Section::Figures, "/figures", self.t("図表", "Figures")),
             (Section::Fiscal, "/fiscal", self.t("財政", "Finance")),
             (Section::Cities, "/cities", self.t("都市比較", "Cities")),
@@ -336,6 +345,7 @@ impl Frame {
             .filter(|(section, _, _)| match section {
                 Section::MyWork => self.actor.signed_in().is_some(),
                 Section::Reviews => self.actor.may(Action::ReadReviews),
+                Section::Frame => self.actor.may(Action::ReadFrame),
                 Section::People => self.actor.may(Action::ReadPeople),
                 Section::Imports => self.may_import(),
                 _ => true,

@@ -1,0 +1,1 @@
+//! A logic model (ロジックモデル図) in fixed columns.

@@ -1,0 +1,1 @@
+//! A roadmap (工程表の図) with the text inside its bars.

@@ -1,0 +1,1 @@
+//! Flows from sources to uses (財源の流れ図).

@@ -1,0 +1,1 @@
+-- Clusters, who is in them, and their settings.

@@ -1,0 +1,1 @@
+-- Overlaps that were found, and what people said to them.

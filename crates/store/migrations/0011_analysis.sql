@@ -1,0 +1,1 @@
+-- Management analyses: items of five stages, gates, snapshots.

@@ -1,0 +1,1 @@
+-- Logic models and their versions.

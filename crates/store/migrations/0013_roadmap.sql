@@ -1,0 +1,1 @@
+-- Roadmaps and their revisions.

@@ -1,0 +1,1 @@
+-- The investment frame: sources, uses, allocations.

@@ -1,0 +1,1 @@
+-- Tasks of decided options, and what came of predictions.

@@ -1,0 +1,1 @@
+-- What the national review sheets say beside a program.

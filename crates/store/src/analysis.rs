@@ -1,0 +1,1 @@
+//! Management analyses (経営分析) as they are stored.

@@ -1,0 +1,1 @@
+//! Clusters (事業クラスター) as they are stored.

@@ -1,0 +1,1 @@
+//! Logic models (ロジックモデル) as they are stored.

@@ -1,0 +1,1 @@
+//! Roadmaps (工程表) as they are stored.

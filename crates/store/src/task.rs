@@ -1,0 +1,1 @@
+//! Tasks (取組) as they are stored.
