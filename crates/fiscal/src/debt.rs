@@ -9,6 +9,7 @@
 //! - [`legacy`]: the stock already issued (既発債)
 //! - [`ledger`]: stock and new issues of one kind projected by year; [`portfolio`]: 臨財債 beside the rest
 //! - [`investment`]: what yearly investment (投資的経費) makes a city issue
+//! - [`response`]: what a change of investment moves by itself
 //! - [`goal`]: which investment keeps a balance or a burden
 
 pub mod goal;
@@ -16,6 +17,7 @@ pub mod investment;
 pub mod ledger;
 pub mod legacy;
 pub mod portfolio;
+pub mod response;
 pub mod schedule;
 pub mod terms;
 
@@ -24,6 +26,7 @@ pub use investment::{Financing, project_investment};
 pub use ledger::{Ledger, LedgerPath, LedgerYear, project_cohorts, project_ledger};
 pub use legacy::Legacy;
 pub use portfolio::{Portfolio, PortfolioPath, project_portfolio};
+pub use response::{IssuePart, Response, ResponseYear, split_by_issue};
 pub use schedule::{IssueYear, schedule_issue};
 pub use terms::{Basis, Form, Mix, Part, Terms};
 

@@ -181,7 +181,7 @@ pub fn project_cohorts(ledger: &Ledger) -> Result<Vec<Vec<Yen>>, DebtError> {
 }
 
 /// An issue divided among its kinds of bond; the last takes what rounding leaves over.
-fn split_issue(issued: Yen, mix: &Mix) -> Result<Vec<(Yen, super::Terms)>, DebtError> {
+pub(super) fn split_issue(issued: Yen, mix: &Mix) -> Result<Vec<(Yen, super::Terms)>, DebtError> {
     let mut left = issued;
     let last = mix.parts().len() - 1;
     let mut parts = Vec::with_capacity(mix.parts().len());

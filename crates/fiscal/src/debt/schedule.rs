@@ -122,7 +122,7 @@ fn interest_on(outstanding: Yen, rate: f64) -> Result<Yen, NotAnAmount> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::debt::Basis;
     use proptest::prelude::*;
