@@ -32,6 +32,7 @@ pub use merge::{Conflict, Merged, merge};
 pub use name::{FieldName, ID_CHARS_MAX, ITEMS_MAX, is_item_id};
 pub use rights::{find_refused, may_write};
 pub use tidy::tidy;
+pub(crate) use tidy::tidy_number;
 
 use fiscal::{FiscalYear, Yen};
 

@@ -15,6 +15,11 @@ pub fn tidy(field: &str, typed: &str) -> String {
         Some(FieldKind::Quantity) => "",
         _ => return typed.to_owned(),
     };
+    tidy_number(typed, unit)
+}
+
+/// A number as forms keep it, with this unit taken away; what is no number stays as it was typed.
+pub(crate) fn tidy_number(typed: &str, unit: &str) -> String {
     let plain: String = typed.nfkc().filter(|letter| !letter.is_whitespace() && *letter != ',').collect();
     let plain = plain.strip_suffix(unit).unwrap_or(&plain);
     let tidied = match plain.strip_prefix(['▲', '△', '−', '‐', '–', '－', 'ー']) {
