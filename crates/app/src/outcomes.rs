@@ -24,6 +24,7 @@ use crate::permission::{Action, Actor, Ask, permit};
 
 pub use changes::Changes;
 pub use checks::{CheckFilter, Checks, SheetFindings};
+pub(crate) use effects::measures_of;
 pub use effects::{Effects, MeasureEffect, NewRecord};
 pub use lineage::{LineageView, NewLinks, PROGRAM_NOT_FOUND, SHARE_NOT_READ, Target};
 pub use report::{Report, ReportFigure, ReportNote, ReportTable};

@@ -85,7 +85,7 @@ impl MeasureEffect {
 }
 
 /// The effects of every measure that states an amount, with what was recorded of them.
-pub(super) fn measures_of(sheets: &YearSheets, records: &[EffectRecord]) -> Vec<MeasureEffect> {
+pub(crate) fn measures_of(sheets: &YearSheets, records: &[EffectRecord]) -> Vec<MeasureEffect> {
     let mut by_measure: BTreeMap<(i64, &str), Vec<&EffectRecord>> = BTreeMap::new();
     for record in records {
         by_measure.entry((record.sheet_id, record.measure.as_str())).or_default().push(record);
