@@ -15,7 +15,16 @@ pub(crate) type Refusal = (&'static ProblemKind, String);
 pub(crate) fn read_rows(input: Input<'_>, each: &mut dyn FnMut(&Row<'_>) -> ControlFlow<()>) -> Result<(), Refusal> {
     let unreadable = |error: io::Error| (&problems::FILE_UNREADABLE, error.to_string());
     let encoding = detect(&mut open(input).map_err(unreadable)?)?;
-    let mut source = open(input).map_err(unreadable)?;
+    read_encoded_rows(open(input).map_err(unreadable)?, encoding, each)
+}
+
+/// The same of a source whose encoding is known, such as a part of an archive, which can be read only once.
+pub(crate) fn read_encoded_rows(
+    mut source: Box<dyn BufRead + '_>,
+    encoding: Encoding,
+    each: &mut dyn FnMut(&Row<'_>) -> ControlFlow<()>,
+) -> Result<(), Refusal> {
+    let unreadable = |error: io::Error| (&problems::FILE_UNREADABLE, error.to_string());
     if source.fill_buf().map_err(unreadable)?.starts_with(&BOM) {
         source.consume(BOM.len());
     }
