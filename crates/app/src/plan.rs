@@ -32,6 +32,7 @@ const BUILT_IN: [(&str, &str); intake::plan::FILES.len()] = built_in! {
     "exhibits.toml"
     "outlook.toml"
     "soundness.toml"
+    "roadmap.toml"
 };
 
 /// The city's own figures among its peers, as built in.

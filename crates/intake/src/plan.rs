@@ -10,6 +10,7 @@ mod figures;
 pub(crate) mod findings;
 pub mod kinds;
 mod outlook;
+mod roadmap;
 mod sections;
 mod soundness;
 
@@ -24,7 +25,7 @@ use findings::{Findings, IdKind};
 pub use kinds::KINDS;
 
 /// The files of a plan folder, each with the part of the plan it holds; all are needed but [`OPTIONAL`].
-pub const FILES: [&str; 12] = [
+pub const FILES: [&str; 13] = [
     "city.toml",
     "principles.toml",
     "strategies.toml",
@@ -37,15 +38,17 @@ pub const FILES: [&str; 12] = [
     EXHIBITS,
     OUTLOOK,
     SOUNDNESS,
+    ROADMAP,
 ];
 
 /// The files a plan can do without: the list of its figures and tables (図表), the fiscal outlook
-/// (中期財政見通し), and the amounts of the soundness ratios (健全化判断比率).
-pub const OPTIONAL: [&str; 3] = [EXHIBITS, OUTLOOK, SOUNDNESS];
+/// (中期財政見通し), the amounts of the soundness ratios (健全化判断比率), and the roadmap (工程表).
+pub const OPTIONAL: [&str; 4] = [EXHIBITS, OUTLOOK, SOUNDNESS, ROADMAP];
 
 const EXHIBITS: &str = "exhibits.toml";
 const OUTLOOK: &str = "outlook.toml";
 const SOUNDNESS: &str = "soundness.toml";
+const ROADMAP: &str = "roadmap.toml";
 
 /// The most bytes one file may have.
 const FILE_BYTES_MAX: usize = 1 << 20;
@@ -85,6 +88,7 @@ pub fn read_plan(files: &[(String, String)]) -> Result<PlanReading, Vec<Problem>
     let exhibits = folder.read(EXHIBITS, exhibits::read_exhibits);
     let outlook = folder.read(OUTLOOK, outlook::read_outlook);
     let soundness = folder.read(SOUNDNESS, soundness::read_soundness);
+    let roadmap = folder.read(ROADMAP, roadmap::read_roadmap);
     let plan = || {
         let city = city?;
         let ((cluster_categories, clusters), (strategies, strategies_note)) = (clusters?, strategies?);
@@ -105,12 +109,14 @@ pub fn read_plan(files: &[(String, String)]) -> Result<PlanReading, Vec<Problem>
             figure_groups: targets.groups,
             figures: targets.figures,
             headline_figures: targets.headlines,
+            frame: targets.frame,
             council: council?,
             glossary: glossary?,
             population: population?,
             exhibits: exhibits.unwrap_or_default(),
             outlook,
             soundness,
+            roadmap,
         })
     };
     let plan = plan();
@@ -138,6 +144,7 @@ pub fn template() -> Vec<(&'static str, String)> {
         include_str!("plan/template/exhibits.toml"),
         include_str!("plan/template/outlook.toml"),
         include_str!("plan/template/soundness.toml"),
+        include_str!("plan/template/roadmap.toml"),
     ];
     FILES.into_iter().zip(texts.map(str::to_owned)).collect()
 }
@@ -202,7 +209,7 @@ impl Folder<'_> {
 fn defined_in(file: &str) -> &'static [IdKind] {
     match file {
         "city.toml" => &[IdKind::Document],
-        "clusters.toml" => &[IdKind::Category],
+        "clusters.toml" => &[IdKind::Category, IdKind::Cluster],
         "targets.toml" => &[IdKind::Figure, IdKind::FigureGroup],
         "population.toml" => &[IdKind::City],
         _ => &[],

@@ -6,6 +6,7 @@
 mod city_code;
 mod exhibit;
 mod figure;
+mod frame;
 mod glossary;
 pub mod outlook;
 mod population;
@@ -16,6 +17,7 @@ pub use exhibit::{Exhibit, ExhibitData};
 pub use figure::{
     AsOf, Basis, CalendarDate, Figure, FigureGroup, FigureRole, FigureValue, NoSuchDay, Precision, RankSide,
 };
+pub use frame::{FrameCategory, FrameTarget, PlanFrame};
 pub use glossary::{Segment, Term, TermFinder};
 pub use population::{AgingRateGap, PopulationAverage, PopulationRow, PopulationTable};
 
@@ -56,6 +58,8 @@ pub struct Plan {
     pub figures: Vec<Figure>,
     /// The ids of the figures that lead, most important first (主な数値); may be empty.
     pub headline_figures: Vec<String>,
+    /// The investment frame: what it is for, and how much by when (次世代投資枠).
+    pub frame: PlanFrame,
     /// Who drives the reform and who advises it (推進体制).
     pub council: Council,
     /// The plan's own glossary (用語集).
@@ -68,6 +72,8 @@ pub struct Plan {
     pub outlook: Option<outlook::PlanOutlook>,
     /// What the soundness ratios are worked out from (健全化判断比率), where the city has written it.
     pub soundness: Option<soundness::PlanSoundness>,
+    /// What happens in which quarters (工程表), where the city has written it.
+    pub roadmap: Option<crate::roadmap::PlanRoadmap>,
 }
 
 /// How many figures lead where the plan does not say which.

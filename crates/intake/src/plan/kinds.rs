@@ -24,6 +24,9 @@ pub static KINDS: &[&ProblemKind] = &[
     &INVALID_NUMBER,
     &TOO_LARGE,
     &OUTLOOK_FAULT,
+    &SPAN_OUTSIDE_YEARS,
+    &SPAN_BACKWARDS,
+    &BARS_OVERLAP,
     &ENGLISH_MISSING,
     &UNKNOWN_FILE,
     &RATIO_MISMATCH,
@@ -159,6 +162,22 @@ kinds! {
         "中期財政見通しを計算できません", "the outlook cannot be projected",
         "矢印の先の理由を見て、費目の名前・割合・年度を直してください。互いに参照し合う費目は計算できません",
         "see the reason given and mend keys, shares or years; lines that wait for each other cannot be projected",
+    }
+    /// A bar of the roadmap outside its years.
+    SPAN_OUTSIDE_YEARS = "PL-021" Error {
+        "帯の期間が、工程表の年度の外に出ています", "a bar lies outside the years of the roadmap",
+        "from と to を first_year から last_year までの四半期にするか、年度を広げてください",
+        "keep from and to within first_year and last_year, or widen those",
+    }
+    /// A bar that ends before it begins.
+    SPAN_BACKWARDS = "PL-022" Error {
+        "帯のおわりが、はじめより前です", "a bar ends before it begins",
+        "from と to が入れ替わっていないか見てください", "see whether from and to changed places",
+    }
+    /// Two bars of a lane at the same time.
+    BARS_OVERLAP = "PL-023" Error {
+        "同じ段の帯の期間が重なっています", "two bars of one lane overlap",
+        "矢印の帯と見比べ、lane を変えるか、期間を直してください", "compare with the bar named; use another lane or mend the span",
     }
     /// A text without English.
     ENGLISH_MISSING = "PL-101" Warning {
