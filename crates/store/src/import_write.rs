@@ -7,7 +7,12 @@ use crate::digest::content_digest;
 use crate::import::{ImportHeader, ImportOutcome, ImportRow};
 use crate::migrate::hex;
 use crate::people;
+use crate::frame::delete_demo_frame;
+use crate::logic_model::delete_demo_logic_models;
+use crate::cluster::delete_demo_clusters;
+use crate::analysis::delete_demo_analyses;
 use crate::review::delete_demo_cycles;
+use crate::roadmap::delete_demo_roadmaps;
 use crate::rows::{Rows, placeholders};
 use crate::search::{self, Postings};
 use crate::seen::Seen;
@@ -435,10 +440,16 @@ async fn insert_problems(link: &mut Link<'_>, import: i64, problems: &[Problem])
 /// Empties the inventory, with the reviews made of it; imports, uploads and the audit stay, and so do the departments that
 /// people have a duty for.
 async fn delete_all_programs(link: &mut Link<'_>) -> Result<(), StoreError> {
+    delete_demo_roadmaps(link).await?;
+    delete_demo_frame(link).await?;
+    delete_demo_analyses(link).await?;
     delete_demo_cycles(link).await?;
+    delete_demo_clusters(link).await?;
+    delete_demo_logic_models(link).await?;
     search::delete_all(link).await?;
     let departments = "with recursive kept (id) as (
             select department_id from duty where department_id is not null
+            union select lead_department_id from cluster where lead_department_id is not null
             union select department_id from department_term
             union select successor_id from department_term where successor_id is not null
             union select d.parent_id from department d join kept on d.id = kept.id where d.parent_id is not null)
