@@ -1,7 +1,9 @@
 //! `targets.toml`: figures with unit, date, base and source (目標値・背景の数値).
 
 use fiscal::{Quantity, Yen};
-use reform::plan::{AsOf, Basis, Figure, FigureGroup, FigureRole, FigureValue, Precision, RankSide};
+use reform::plan::{
+    AsOf, Basis, Figure, FigureGroup, FigureRole, FigureValue, FrameCategory, FrameTarget, PlanFrame, Precision, RankSide,
+};
 
 use super::fields::{EXPLANATION_CHARS, Fields, NAME_CHARS};
 use super::findings::IdKind;
@@ -38,6 +40,7 @@ pub(super) struct TargetsFile {
     pub(super) groups: Vec<FigureGroup>,
     pub(super) figures: Vec<Figure>,
     pub(super) headlines: Vec<String>,
+    pub(super) frame: PlanFrame,
 }
 
 pub(super) fn read_targets(top: &Fields<'_>) -> Option<TargetsFile> {
@@ -60,7 +63,35 @@ pub(super) fn read_targets(top: &Fields<'_>) -> Option<TargetsFile> {
         note: fields.optional_text("note", EXPLANATION_CHARS),
         source: fields.source(document),
     });
-    Some(TargetsFile { groups, figures, headlines })
+    let frame = read_frame(top);
+    Some(TargetsFile { groups, figures, headlines, frame })
+}
+
+/// The investment frame: its categories, and the years each figure of it is for; a plan may have none.
+fn read_frame(top: &Fields<'_>) -> PlanFrame {
+    let document = top.default_document();
+    let categories = top.list("frame_category", false).into_iter().map(|fields| {
+        let category = FrameCategory {
+            id: fields.id(IdKind::Parameter("frame category")),
+            name: fields.text("name", NAME_CHARS),
+            explanation: fields.text("explanation", EXPLANATION_CHARS),
+            source: fields.source(&document),
+        };
+        fields.finish();
+        category
+    });
+    let categories = categories.collect();
+    let targets = top.list("frame_target", false).into_iter().filter_map(|fields| {
+        let figure = fields.reference("figure", IdKind::Figure);
+        let (first_year, last_year) = (fields.fiscal_year("first_year"), fields.fiscal_year("last_year"));
+        let (first_year, last_year) = (first_year?, last_year?);
+        if last_year < first_year {
+            fields.report_named(&INVALID_NUMBER, "last_year", &format!("{last_year} < {first_year}"));
+        }
+        fields.finish();
+        Some(FrameTarget { figure, first_year, last_year })
+    });
+    PlanFrame { categories, targets: targets.collect() }
 }
 
 /// Money when there is a `unit`, a ranking when there is a `rank`, else a number with `unit_ja` and `unit_en`.
