@@ -256,7 +256,7 @@ fn pattern(id: &str, series: usize) -> String {
 }
 
 /// A coordinate with at most two decimals.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     let rounded = (value * 100.0).round() / 100.0;
     let text = format!("{rounded:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
@@ -267,13 +267,13 @@ fn finite(values: &[f64]) -> bool {
     values.iter().all(|value| value.is_finite() && value.abs() < 1e9)
 }
 
-fn safe_id(id: &str) -> String {
+pub(super) fn safe_id(id: &str) -> String {
     let clean: String = id.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
     if clean.starts_with(|c: char| c.is_ascii_alphabetic()) { clean } else { format!("chart-{clean}") }
 }
 
 /// Text for XML: markup escaped, characters XML does not allow left out.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

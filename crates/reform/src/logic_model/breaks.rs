@@ -266,8 +266,17 @@ impl<'a> Seen<'a> {
     }
 }
 
+impl LogicModel {
+    /// Whether an edge claims that something changes, which needs evidence: it leads to an outcome or an impact, and not from an
+    /// external factor.
+    pub fn claims_change(&self, edge: &Edge) -> bool {
+        let kind = |id| self.node(id).map(|node| node.kind);
+        kind(edge.from).zip(kind(edge.to)).is_some_and(|(from, to)| claims_change(from, to))
+    }
+}
+
 /// Whether an edge claims that something changes, which needs evidence: it leads to an outcome or an impact. That an activity
 /// hands out its output is a matter of doing it, and an external factor is beside the chain.
-pub(super) fn claims_change(from: NodeKind, to: NodeKind) -> bool {
+fn claims_change(from: NodeKind, to: NodeKind) -> bool {
     from != NodeKind::ExternalFactor && (to.is_outcome() || to == NodeKind::Impact)
 }

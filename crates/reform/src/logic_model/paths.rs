@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 
-use super::breaks::claims_change;
 use super::{Edge, LogicModel, NodeId, NodeKind, Strength};
 
 /// The best supported way from an activity to an outcome or impact (アウトカムへの道筋).
@@ -67,11 +66,7 @@ struct Way {
 }
 
 fn link_step(model: &LogicModel, edge: &Edge) -> i8 {
-    let kind = |id| model.node(id).map(|node| node.kind);
-    match (kind(edge.from), kind(edge.to)) {
-        (Some(from), Some(to)) if claims_change(from, to) => step_of(edge.strength()),
-        _ => BEYOND,
-    }
+    if model.claims_change(edge) { step_of(edge.strength()) } else { BEYOND }
 }
 
 /// A link without evidence is weaker than one with the weakest.
