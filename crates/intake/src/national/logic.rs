@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use reform::logic_model::{Edge, LogicModel, MAX_LABEL_CHARS, MAX_NOTE_CHARS, ModelProblem, Node, NodeId, NodeKind};
 use reform::{Place, Problem};
 
-use super::table::{Fields, read_table};
+use super::table::{Fields, read_table, stands_for_nothing};
 use super::{Folder, NationalLogicModels, NationalReport, ProgramModel, Table, kinds};
 
 /// The columns of one end of a link: number, kind, period, text.
@@ -31,6 +31,9 @@ const TO: End = [
 const REASON: &str = "後続アウトカムへのつながり";
 /// Why the outcome comes in one step only.
 const ONE_STEP: &str = "アウトカムを複数段階で設定できない理由";
+
+/// The words of a step whose text is a dash.
+const NOT_STATED: &str = "（記載なし）";
 
 /// What stands at an end of a link.
 #[derive(PartialEq, Eq, Hash)]
@@ -150,7 +153,7 @@ impl Draft {
             fields.tell(&kinds::LINK_INCOMPLETE, Some(kind), format!("{kind_word} {period_word}").trim());
             return None;
         };
-        let key = Key { kind: found, number: fields.text(number), text: fields.text(text) };
+        let key = Key { kind: found, number: fields.text(number), text: fields.text_as_it_stands(text) };
         for (column, part) in [(number, &key.number), (text, &key.text)] {
             if part.is_empty() {
                 fields.tell(&kinds::LINK_INCOMPLETE, Some(column), "");
@@ -171,8 +174,12 @@ impl Draft {
     }
 }
 
-/// A node's words are a line; a longer text is cut there and stands in full in the note.
+/// A node's words are a line; a longer text is cut there and stands in full in the note. A step the ministry passed over with a
+/// dash is still a step of the way.
 fn new_node(id: NodeId, kind: NodeKind, text: &str) -> Node {
+    if stands_for_nothing(text) {
+        return Node { note: text.to_owned(), ..Node::new(id, kind, NOT_STATED) };
+    }
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let label = cut(&line, MAX_LABEL_CHARS);
     let note = if label == line { String::new() } else { cut(&text.replace('\t', " "), MAX_NOTE_CHARS) };

@@ -133,6 +133,11 @@ impl Fields<'_> {
 
     /// A trimmed text; marks that stand for nothing are empty.
     pub(super) fn text(&mut self, name: &str) -> String {
+        Some(self.text_as_it_stands(name)).filter(|text| !stands_for_nothing(text)).unwrap_or_default()
+    }
+
+    /// A trimmed text, also one that is a mark that stands for nothing.
+    pub(super) fn text_as_it_stands(&mut self, name: &str) -> String {
         let cell = self.row.cell(self.column(name));
         let text = match cell {
             Cell::Text(text) => text,
@@ -151,11 +156,8 @@ impl Fields<'_> {
         if removed {
             self.tell(&problems::CONTROL_CHARACTER, Some(name), &text);
         }
-        match text.trim() {
-            trimmed if stands_for_nothing(trimmed) => String::new(),
-            trimmed if trimmed.len() == text.len() => text,
-            trimmed => trimmed.to_owned(),
-        }
+        let trimmed = text.trim();
+        if trimmed.len() == text.len() { text } else { trimmed.to_owned() }
     }
 
     /// A text only to be shown with a problem.
@@ -271,7 +273,7 @@ fn fold_heading(text: &str) -> String {
 }
 
 /// Dashes of every kind and soft hyphens are written where there is nothing to say.
-fn stands_for_nothing(text: &str) -> bool {
+pub(super) fn stands_for_nothing(text: &str) -> bool {
     text.len() <= 24
         && text.chars().all(|c| matches!(c, '-' | 'ー' | '―' | '‐' | '–' | '—' | '−' | '－' | '\u{AD}' | ' ' | '　'))
 }
