@@ -8,17 +8,21 @@
 //!
 //! Measured choices: `docs/concepts/overlap.md`; their values: `parameters/overlap.toml`.
 
+mod answer;
 mod explain;
 mod fold;
 mod gram;
 mod model;
 mod phrase;
+mod program;
 mod search;
 
+pub use answer::{Answer, PairState};
 pub use explain::{Explanation, FieldShare, explain};
 pub use fold::mark;
 pub use model::Model;
 pub use phrase::Phrase;
+pub use program::ProgramField;
 pub use search::{Findings, Pair, find};
 
 crate::declare_kinds! {

@@ -6,6 +6,7 @@
 pub mod debt;
 pub mod facilities;
 pub mod kpi;
+pub mod overlap;
 pub mod sheet_checks;
 pub mod soundness;
 pub mod uncertainty;

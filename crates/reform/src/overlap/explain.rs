@@ -18,6 +18,8 @@ pub struct Explanation {
     pub fields: Vec<FieldShare>,
     /// The phrases that carry most.
     pub phrases: Vec<Phrase>,
+    /// Every string to mark in both texts, as [`super::mark`] takes them.
+    pub marks: Vec<String>,
 }
 
 /// What two fields bring to a score (欄ごとの寄与).
@@ -47,7 +49,8 @@ pub fn explain(model: &Model, a: &[String], b: &[String]) -> Explanation {
     let score = fields.iter().map(|field| field.share).sum::<f32>().min(1.0);
     fields.retain(|field| field.share >= SHARE_MIN);
     fields.sort_by(|x, y| y.share.partial_cmp(&x.share).unwrap_or(Ordering::Equal));
-    Explanation { score, fields, phrases: shared(model, a, b) }
+    let (phrases, marks) = shared(model, a, b);
+    Explanation { score, fields, phrases, marks }
 }
 
 /// Σ of the products of the grams both have.

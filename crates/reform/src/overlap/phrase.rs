@@ -9,8 +9,11 @@ use super::model::Model;
 /// The most characters of a document that phrases are looked for in.
 const CHARS_MAX: usize = 20_000;
 
-/// The most phrases of a pair.
+/// The most phrases of a pair that are told.
 const PHRASES_MAX: usize = 8;
+
+/// The most strings of a pair that are marked.
+const MARKS_MAX: usize = 60;
 
 /// Stands between fields in both texts, differently, so that no phrase goes over the edge of one.
 const EDGES: [char; 2] = ['\u{1}', '\u{2}'];
@@ -33,24 +36,28 @@ pub struct Phrase {
     pub weight: f32,
 }
 
-/// The phrases that carry most, at most [`PHRASES_MAX`], the weightiest first.
-pub(super) fn shared(model: &Model, a: &[String], b: &[String]) -> Vec<Phrase> {
+/// The phrases that carry most, at most [`PHRASES_MAX`], none within another, the weightiest first; and every string to mark
+/// in the texts, folded, also those within a phrase, since they stand elsewhere too.
+pub(super) fn shared(model: &Model, a: &[String], b: &[String]) -> (Vec<Phrase>, Vec<String>) {
     let fields = model.settings.weights.len();
     let (fields_a, fields_b) = (placed(a, fields), placed(b, fields));
     let (text_a, text_b) = (joined(&fields_a, EDGES[0]), joined(&fields_b, EDGES[1]));
     let mut found: Vec<(f32, &[char])> = Vec::new();
     for (from, to) in Automaton::of(&text_b).longest(&text_a) {
         let phrase = trimmed(model, &text_a[from..to]);
-        if phrase.len() >= 2 {
-            found.push((weight(model, phrase), phrase));
+        let weight = weight(model, phrase);
+        if weight > 0.0 {
+            found.push((weight, phrase));
         }
     }
     found.sort_by(|x, y| y.0.partial_cmp(&x.0).unwrap_or(Ordering::Equal).then_with(|| x.1.cmp(y.1)));
+    found.dedup_by(|x, y| x.1 == y.1);
+    found.truncate(MARKS_MAX);
     let mut chosen: Vec<(f32, &[char])> = Vec::new();
-    for (weight, phrase) in found {
+    for (weight, phrase) in &found {
         let is_new = |(_, other): &(f32, &[char])| occurrences(other, phrase).is_empty();
-        if weight > 0.0 && chosen.len() < PHRASES_MAX && chosen.iter().all(is_new) {
-            chosen.push((weight, phrase));
+        if chosen.len() < PHRASES_MAX && chosen.iter().all(is_new) {
+            chosen.push((*weight, phrase));
         }
     }
     let phrase = |(weight, folded): (f32, &[char])| Phrase {
@@ -60,7 +67,8 @@ pub(super) fn shared(model: &Model, a: &[String], b: &[String]) -> Vec<Phrase> {
         fields_b: fields_with(&fields_b, folded),
         weight,
     };
-    chosen.into_iter().map(phrase).collect()
+    let marks = found.iter().map(|(_, folded)| folded.iter().collect()).collect();
+    (chosen.into_iter().map(phrase).collect(), marks)
 }
 
 fn placed(texts: &[String], fields: usize) -> Vec<Placed> {
@@ -96,14 +104,17 @@ fn weight(model: &Model, phrase: &[char]) -> f32 {
     phrase.windows(2).filter(|pair| !is_empty(model, pair)).map(|pair| model.rarity(packed(pair))).sum()
 }
 
-/// The phrase without fillers, marks and particles at its edges.
+/// The phrase without marks, fillers and particles at its edges.
 fn trimmed<'t>(model: &Model, mut phrase: &'t [char]) -> &'t [char] {
     loop {
         phrase = match phrase {
-            [first, second, ..] if is_empty(model, &[*first, *second]) || is_loose(*first, *second) => &phrase[1..],
-            [.., before, last] if is_empty(model, &[*before, *last]) || is_loose(*last, *before) => {
-                &phrase[..phrase.len() - 1]
-            }
+            [first, rest @ ..] if !first.is_alphanumeric() => rest,
+            [rest @ .., last] if !last.is_alphanumeric() => rest,
+            // A filler goes as a whole: what is left of 運営事業 is 運営, not 運営事.
+            [first, second, rest @ ..] if is_empty(model, &[*first, *second]) => rest,
+            [rest @ .., before, last] if is_empty(model, &[*before, *last]) => rest,
+            [first, rest @ ..] if rest.first().is_some_and(|beside| is_loose(*first, *beside)) => rest,
+            [rest @ .., last] if rest.last().is_some_and(|beside| is_loose(*last, *beside)) => rest,
             _ => return phrase,
         }
     }
