@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fiscal::{FiscalYear, Yen};
 use reform::program::{Indicator, IndicatorKind, IndicatorValue, MoneyLine};
+use reform::review::Fields;
+use reform::workflow::State;
 use sqlx::AssertSqlSafe;
 
 use crate::db::on;
 use crate::listing_query::program_row;
 use crate::rows::placeholders;
 use crate::sheet_read::{damaged, quantity, year};
-use crate::{ProgramRow, Store, StoreError};
+use crate::{DecidingSheet, ProgramRow, Store, StoreError};
 
 /// A program's money of one year by the rule of the lists: the furthest stage, the latest sheet (年度の金額).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,5 +105,45 @@ impl Store {
             }
         }
         Ok(found)
+    }
+}
+
+impl Store {
+    /// The KPI fields of these programs' sheets in a year's review, a sheet each.
+    ///
+    /// # Errors
+    /// When the database fails or holds what cannot be read.
+    pub async fn kpi_sheets(
+        &self,
+        year: FiscalYear,
+        programs: &BTreeSet<i64>,
+    ) -> Result<Vec<DecidingSheet>, StoreError> {
+        let mut reader = self.db.snapshot().await?;
+        let link = &mut reader.link();
+        let ids: Vec<i64> = programs.iter().copied().collect();
+        let mut sheets: Vec<DecidingSheet> = Vec::new();
+        for some in ids.chunks(500) {
+            let sql = format!(
+                "select s.id, s.program_id, s.department_id, s.state, f.name, f.text_now
+                   from review_sheet s join review_field f on f.sheet_id = s.id
+                  where s.fiscal_year = $1 and s.program_id in ({}) and f.name like 'kpi.%' and f.text_now <> ''
+                  order by s.program_id, f.name",
+                placeholders(2, some.len())
+            );
+            let rows: Vec<(i64, i64, Option<i64>, String, String, String)> = on!(link, |c| {
+                let query = sqlx::query_as(AssertSqlSafe(sql)).bind(i64::from(year.start()));
+                some.iter().fold(query, |query, id| query.bind(*id)).fetch_all(c).await
+            })?;
+            for (id, program_id, department_id, state, name, text) in rows {
+                if sheets.last().is_none_or(|last| last.id != id) {
+                    let state = State::from_word(&state).ok_or_else(|| damaged("state", &state))?;
+                    sheets.push(DecidingSheet { id, program_id, department_id, state, fields: Fields::default() });
+                }
+                if let Some(sheet) = sheets.last_mut() {
+                    sheet.fields.set(name, &text);
+                }
+            }
+        }
+        Ok(sheets)
     }
 }
