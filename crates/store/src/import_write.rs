@@ -1,16 +1,16 @@
 //! Writing an import (取込の書込): sheets become rows in one transaction while the next ones are being read.
 
+use crate::analysis::delete_demo_analyses;
 use crate::audit;
 use crate::change::{changes, escape, to_lines};
+use crate::cluster::delete_demo_clusters;
 use crate::db::{Link, Tx, now, on};
 use crate::digest::content_digest;
+use crate::frame::delete_demo_frame;
 use crate::import::{ImportHeader, ImportOutcome, ImportRow};
+use crate::logic_model::delete_demo_logic_models;
 use crate::migrate::hex;
 use crate::people;
-use crate::frame::delete_demo_frame;
-use crate::logic_model::delete_demo_logic_models;
-use crate::cluster::delete_demo_clusters;
-use crate::analysis::delete_demo_analyses;
 use crate::review::delete_demo_cycles;
 use crate::roadmap::delete_demo_roadmaps;
 use crate::rows::{Rows, placeholders};
@@ -51,6 +51,8 @@ pub struct ImportWriter {
     sorting: Option<JoinHandle<[Rows; 2]>>,
     contents: Sha256,
     buffer: Vec<u8>,
+    /// How much was written with the import that is no sheet.
+    beside: u64,
 }
 
 /// The transaction: at hand, or away with rows to insert while the caller prepares more.
@@ -124,6 +126,7 @@ impl Store {
             sorting: None,
             contents: Sha256::new(),
             buffer: Vec::new(),
+            beside: 0,
         })
     }
 }
@@ -154,7 +157,7 @@ impl ImportWriter {
         problems: &[Problem],
         problem_count: u64,
     ) -> Result<ImportOutcome, StoreError> {
-        if self.outcome.new == 0 && self.outcome.changed == 0 {
+        if self.outcome.new == 0 && self.outcome.changed == 0 && self.beside == 0 {
             // Also when example data would go: a file without a usable row replaces nothing.
             self.outcome.replaced_demo = 0;
             return self.roll_back().await;
@@ -212,6 +215,18 @@ impl ImportWriter {
         self.hand_over(false).await?;
         self.take_tx().await?.roll_back().await?;
         Ok(self.outcome)
+    }
+
+    /// The transaction with everything handed in so far, for what comes with the import and is no sheet.
+    pub(crate) async fn lend(&mut self) -> Result<(Tx, i64, &ImportHeader), StoreError> {
+        self.hand_over(false).await?;
+        Ok((self.take_tx().await?, self.import_id, &self.header))
+    }
+
+    /// Takes the transaction back, with how much was written by it.
+    pub(crate) fn take_back(&mut self, tx: Tx, written: u64) {
+        self.work = Work::AtHand(tx);
+        self.beside += written;
     }
 
     async fn write_one(&mut self, sheet: &ProgramSheet, stored: &Stored) -> Result<(), StoreError> {
@@ -446,6 +461,7 @@ async fn delete_all_programs(link: &mut Link<'_>) -> Result<(), StoreError> {
     delete_demo_cycles(link).await?;
     delete_demo_clusters(link).await?;
     delete_demo_logic_models(link).await?;
+    crate::overlap::delete_demo_overlaps(link).await?;
     search::delete_all(link).await?;
     let departments = "with recursive kept (id) as (
             select department_id from duty where department_id is not null
