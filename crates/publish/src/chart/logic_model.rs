@@ -17,6 +17,7 @@ mod wrap;
 
 pub use layout::{Area, Column, Heading, IndicatorMark, Layout, Line, Placed, Step, lay_out};
 pub use rows::model_table;
+pub(super) use wrap::wrap;
 
 use reform::logic_model::{Break, LogicModel, find_breaks};
 

@@ -9,7 +9,7 @@ const NOT_FIRST: &str =
 const NOT_LAST: &str = "（(「『【〈《〔［{";
 
 /// The text in lines no wider than the room, at most so many; what does not fit is cut and closed with `…`.
-pub(super) fn wrap(text: &str, size: u32, room: f64, most_lines: usize) -> Vec<String> {
+pub(in crate::chart) fn wrap(text: &str, size: u32, room: f64, most_lines: usize) -> Vec<String> {
     let mut lines: Vec<String> = vec![String::new()];
     for piece in pieces(text) {
         let line = lines.last().map_or("", String::as_str);
@@ -85,7 +85,7 @@ mod tests {
     fn lines_break_where_japanese_breaks() {
         assert_eq!(wrap("相談の件数が増える。", 10, 90.0, 9), ["相談の件数が増える。"]);
         assert_eq!(wrap("相談が増える（年間）こと", 10, 70.0, 9), ["相談が増える", "（年間）こと"]);
-        assert_eq!(wrap("データを使うセンター", 10, 30.0, 9), ["データ", "を使う", "センター"]);
+        assert_eq!(wrap("データを使うセンター", 10, 30.0, 9), ["データ", "を使う", "セン", "ター"]);
         assert_eq!(wrap("DX support center", 10, 70.0, 9), ["DX support", "center"]);
         assert_eq!(wrap("とても長いことば", 10, 40.0, 1), ["とても…"]);
         assert!(wrap(" \n ", 10, 40.0, 3).is_empty());
