@@ -8,7 +8,7 @@
 //! - [`ReformOption`], [`decisions`]: an option with its amounts, and what it hands on to the chain
 //!
 //! Errors are the kinds `RF-55x` to `RF-57x`. Source: the plan, 第3 1（3）, features C3, C4 and C7; the scale of evidence is
-//! that of methods §6.2.
+//! that of the [logic model](crate::logic_model::Strength).
 
 mod check;
 mod difference;
@@ -22,7 +22,7 @@ mod value;
 
 pub use check::{FieldFault, find_faults};
 pub use difference::{Change, Difference, FieldChange, compare};
-pub use form::{Field, FieldKind, ItemKind, Need, Place, Rows, Stage, Strength, basis_word, fields_of, row_numbers};
+pub use form::{Field, FieldKind, ItemKind, Need, Place, Rows, Stage, basis_word, fields_of, row_numbers};
 pub use gate::{Unmet, find_unmet, wrote_last};
 pub use kinds::*;
 pub use option::{Effect, Prediction, ReformOption, decisions};

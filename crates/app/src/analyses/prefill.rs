@@ -138,7 +138,7 @@ impl App {
         Ok(members.into_iter().filter(|member| member.cluster == cluster).map(|member| member.program).collect())
     }
 
-    fn fact_of_figure(&self, figure: &Figure) -> Option<Fields> {
+    pub(super) fn fact_of_figure(&self, figure: &Figure) -> Option<Fields> {
         let (value, unit) = match &figure.value {
             FigureValue::Money { amount, per_year } => {
                 let (value, unit) = match amount.0 % OKU {

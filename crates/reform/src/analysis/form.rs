@@ -62,32 +62,6 @@ labels!(ItemKind {
     Proposal = "proposal", "取組案", "Proposal";
 });
 
-/// How strong evidence is, on the Maryland scale (根拠の強さ).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Strength {
-    /// Reasoning or a model only.
-    Reasoned,
-    /// Before and after, or two places at one time.
-    Correlation,
-    /// The same with other causes allowed for.
-    Controlled,
-    /// Before and after, against a comparison group.
-    Compared,
-    /// As good as chance, by circumstance.
-    Natural,
-    /// Chosen by lot.
-    Randomised,
-}
-
-labels!(Strength {
-    Reasoned = "0", "0 論理・試算のみ", "0 reasoning or a model only";
-    Correlation = "1", "1 前後または地域の単純な比較", "1 before and after, or two places, without controls";
-    Controlled = "2", "2 ほかの要因を考えに入れた比較", "2 the same, with other causes allowed for";
-    Compared = "3", "3 比較対象のある前後比較", "3 before and after, against a comparison group";
-    Natural = "4", "4 偶然に近い割り当て（自然実験）", "4 nearly random, by circumstance";
-    Randomised = "5", "5 無作為の割り当て（RCT）", "5 randomised trial";
-});
-
 /// A field of a record (欄).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {
@@ -237,7 +211,7 @@ pub fn fields_of(kind: ItemKind, fields: &Fields) -> Vec<(String, Place)> {
     let mut places: Vec<(String, Place)> =
         kind.fields().iter().map(|field| (field.name.to_owned(), Place { field, row: None })).collect();
     for rows in kind.rows() {
-        for at in row_numbers(fields, rows.name) {
+        for at in row_numbers(fields, rows.name).into_iter().filter(|at| (1..=rows.most).contains(at)) {
             let named = rows
                 .fields
                 .iter()

@@ -4,9 +4,10 @@ use fiscal::money::MoneyOverflow;
 use fiscal::{FiscalYear, Quantity, Yen};
 
 use super::check::{year, yen};
-use super::{Decided, Item, Strength, row_numbers};
+use super::{Decided, Item, row_numbers};
 use crate::decision::{Decision, DecisionId, Lever, Move};
 use crate::effect::EffectStage;
+use crate::logic_model::Strength;
 
 /// An option of an analysis, as values (改革案).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,9 @@ mod options;
 
 use super::FieldKind::{Choice, Day, Items, LongText, Number, ShortText, Url, Year};
 use super::Need::{Optional, ToClose, ToKeep};
-use super::{Field, FieldKind, ItemKind, Need, Rows, Strength};
+use super::{Field, FieldKind, ItemKind, Need, Rows};
 use crate::kpi::{Level, Way};
+use crate::logic_model::{LocalFit, Strength};
 
 type Words = (&'static str, &'static str);
 
@@ -53,12 +54,7 @@ const REFORM: FieldKind = Choice(&[
     ("expand", "新規・拡充", "new or more"),
     ("other", "そのほか", "other"),
 ]);
-const FIT: FieldKind = Choice(&[
-    ("high", "高い", "good"),
-    ("medium", "ある程度", "fair"),
-    ("low", "低い", "poor"),
-    ("unknown", "分からない", "not known"),
-]);
+const FIT: FieldKind = Choice(LocalFit::CHOICES);
 const WEIGHT: FieldKind =
     Choice(&[("high", "大きい", "large"), ("medium", "中くらい", "medium"), ("low", "小さい", "small")]);
 const STRENGTH: FieldKind = Choice(Strength::CHOICES);
