@@ -1,6 +1,6 @@
 //! `/`: where the programme stands.
 
-use app::{Direction, KanTotals, Overview, Stage, YearTotal, Yen};
+use app::{Action, Direction, KanTotals, Overview, Stage, YearTotal, Yen};
 use askama::Template;
 use axum::response::Response;
 use reform::plan::Plan;
@@ -28,6 +28,8 @@ struct Home<'a> {
     tiles: Vec<(&'static str, String)>,
     by_direction: Html,
     by_kan: Html,
+    /// The worked example of the demonstration, step by step; empty with real programs.
+    example: Vec<Card>,
     cards: Vec<Card>,
 }
 
@@ -60,6 +62,7 @@ pub async fn show(visit: Visit) -> Result<Response, PageError> {
         tiles: tiles(&visit, &overview),
         by_direction: by_direction(&f, &overview.breakdown),
         by_kan: by_kan(&f, &overview.breakdown),
+        example: if demo { example(&f) } else { Vec::new() },
         cards: cards(&f),
         f,
     };
@@ -146,6 +149,70 @@ fn totals(groups: impl Iterator<Item = (i64, Yen)>) -> (i64, Yen) {
     groups.fold((0, Yen::ZERO), |(programs, cost), (more, amount)| {
         (programs + more, cost.checked_add(amount).unwrap_or(cost))
     })
+}
+
+/// One cluster from its programs to the fund: the steps this visitor may open.
+fn example(f: &Frame) -> Vec<Card> {
+    let steps = [
+        (
+            Action::ReadClusters,
+            Card {
+                path: "/clusters/public-investment-level",
+                title: f.t("クラスター", "The cluster"),
+                text: f.t(
+                    "公共投資の事業を束ね、費用と指標を並べる。",
+                    "Public investment in one bundle: cost and indicators.",
+                ),
+            },
+        ),
+        (
+            Action::ReadAnalyses,
+            Card {
+                path: "/clusters/public-investment-level/logic-model",
+                title: f.t("ロジックモデル", "Logic model"),
+                text: f.t("活動から成果までの道筋と、弱いところ。", "From activity to outcome, and where it is weak."),
+            },
+        ),
+        (
+            Action::ReadAnalyses,
+            Card {
+                path: "/clusters/public-investment-level/analysis",
+                title: f.t("経営分析", "Management analysis"),
+                text: f.t(
+                    "5つの段階で、620億円と560億円の案を比べて決める。",
+                    "Five stages that compare 62 and 56 billion yen a year, and decide.",
+                ),
+            },
+        ),
+        (
+            Action::ReadRoadmaps,
+            Card {
+                path: "/roadmap#public-investment-level",
+                title: f.t("工程表", "Roadmap"),
+                text: f.t("いつ何をするか。改訂とその理由。", "What happens when, its revisions and why."),
+            },
+        ),
+        (
+            Action::ReadFrame,
+            Card {
+                path: "/frame",
+                title: f.t("次世代投資枠", "Investment frame"),
+                text: f.t("生まれた財源がどこへ行くかを、円まで。", "Where freed money goes, to the yen."),
+            },
+        ),
+        (
+            Action::ReadChain,
+            Card {
+                path: "/chain",
+                title: f.t("基金までの連鎖", "The chain to the fund"),
+                text: f.t(
+                    "決定が市債と基金をいくら動かすか。どの数字からも戻れる。",
+                    "How far decisions move bonds and fund; every figure leads back.",
+                ),
+            },
+        ),
+    ];
+    steps.into_iter().filter(|(action, _)| f.actor.may(*action)).map(|(_, card)| card).collect()
 }
 
 fn cards(f: &Frame) -> Vec<Card> {
