@@ -25,6 +25,7 @@ pub fn all() -> Vec<&'static ProblemKind> {
         intake::cities::KINDS,
         intake::plan::KINDS,
         publish::KINDS,
+        publish::picture::KINDS,
         reform::KINDS,
         reform::analysis::KINDS,
         reform::chain::KINDS,

@@ -28,6 +28,8 @@ const OWNED: &[(&str, &str, &[&str])] = &[
     ("encoding_rs", "intake", &[]),
     ("rust_xlsxwriter", "publish", &["intake"]),
     ("kuva", "publish", &[]),
+    ("krilla", "publish", &[]),
+    ("resvg", "publish", &[]),
     ("lettre", "notify", &[]),
     ("tokio-rustls", "notify", &[]),
     ("rcgen", "notify", &[]),

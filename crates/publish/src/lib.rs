@@ -7,6 +7,7 @@ mod csv;
 mod error;
 mod excel;
 pub mod icalendar;
+pub mod picture;
 pub mod programs;
 pub mod review_workbook;
 pub mod table;
