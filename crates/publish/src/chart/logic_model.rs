@@ -19,7 +19,7 @@ pub use layout::{Area, Column, Heading, IndicatorMark, Layout, Line, Placed, Ste
 pub use rows::model_table;
 pub(super) use wrap::wrap;
 
-use reform::logic_model::{Break, LogicModel, find_breaks};
+use reform::logic_model::{Break, BreakKind, LogicModel, find_breaks};
 
 use super::{Chart, Head};
 use compared::Fates;
@@ -37,7 +37,17 @@ pub struct LogicPicture<'a> {
 
 /// Draws a logic model.
 pub fn logic_model(head: &Head, picture: &LogicPicture<'_>) -> Chart {
-    let breaks = find_breaks(picture.model);
+    draw(head, picture, find_breaks(picture.model))
+}
+
+/// Draws a logic model whose source says nothing of some things: only breaks of these kinds are named and marked.
+pub fn logic_model_judged(head: &Head, picture: &LogicPicture<'_>, judged: &[BreakKind]) -> Chart {
+    let mut breaks = find_breaks(picture.model);
+    breaks.retain(|found| judged.contains(&found.kind));
+    draw(head, picture, breaks)
+}
+
+fn draw(head: &Head, picture: &LogicPicture<'_>, breaks: Vec<Break>) -> Chart {
     let marked: &[Break] = if picture.marks_breaks { &breaks } else { &[] };
     let said = words::of_model(picture.model, &breaks);
     let table = words::table(head, picture.model, &breaks);
