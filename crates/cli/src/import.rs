@@ -13,8 +13,8 @@ use fiscal::Yen;
 use serde::Serialize;
 
 use crate::database::{Database, operator_name};
-use crate::import_facilities;
 use crate::report::{ProblemJson, print_json, print_problem};
+use crate::{import_facilities, import_national};
 
 /// Import from a file.
 #[derive(Subcommand)]
@@ -31,6 +31,8 @@ pub enum Import {
     Population(cities::Population),
     /// 全国地方公共団体コードを取り込む — import the table of municipality codes
     Municipalities(cities::Municipalities),
+    /// 国の行政事業レビューシートを取り込む — import the national government's review sheets
+    National(import_national::National),
 }
 
 /// Import budget programs from a workbook or CSV.
@@ -70,6 +72,7 @@ impl Import {
             Import::Cards(cards) => crate::block_on(cards.run()),
             Import::Population(population) => crate::block_on(population.run()),
             Import::Municipalities(municipalities) => crate::block_on(municipalities.run()),
+            Import::National(national) => crate::block_on(national.run()),
         }
     }
 }

@@ -7,6 +7,7 @@ mod demo_password;
 mod docs;
 mod import;
 mod import_facilities;
+mod import_national;
 mod init;
 mod mail;
 mod people;

@@ -68,6 +68,8 @@ pub struct NationalReport {
 pub struct NationalPrograms {
     /// The programs, in the order of table 1-2.
     pub sheets: Vec<ProgramSheet>,
+    /// How many programs table 1-2 names, with those left out.
+    pub seen: u64,
     /// Money added up, by year and stage.
     pub totals: BTreeMap<(FiscalYear, Stage), MoneyTotal>,
     /// What was seen, and what was wrong.

@@ -79,12 +79,13 @@ pub(super) fn read(folder: &Folder) -> NationalPrograms {
     if report.problems.fatal {
         return NationalPrograms { report, ..NationalPrograms::default() };
     }
+    let seen = drafts.list.len() as u64;
     let sheets: Vec<ProgramSheet> =
         drafts.list.into_iter().filter(|draft| !draft.failed).map(|draft| draft.sheet).collect();
     for line in sheets.iter().flat_map(|sheet| &sheet.money) {
         totals.entry((line.fiscal_year, line.stage)).or_default().accepted_yen += i128::from(line.cost.0);
     }
-    NationalPrograms { sheets, totals, report }
+    NationalPrograms { sheets, seen, totals, report }
 }
 
 /// Reads a table whose rows add to programs that are known; one unknown is told once, one without any row as well.
