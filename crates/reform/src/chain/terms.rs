@@ -138,7 +138,8 @@ impl<'s, 'c> Terms<'s, 'c> {
             }
         }
         for (at, part) in parts.into_iter().enumerate() {
-            if part != Yen::ZERO {
+            // Bonds cost nothing in their own year.
+            if part != Yen::ZERO || at < index {
                 self.figure(Figure::Issued, at as i32 + 1, part, How::ByTerms);
             }
         }
