@@ -7,6 +7,8 @@ mod demo;
 mod progress;
 mod working;
 
+use std::collections::HashMap;
+
 use fiscal::FiscalYear;
 use reform::plan::{Basis, Text};
 use reform::roadmap::{Bar, Phase, Quarter, Roadmap, Span};
@@ -60,7 +62,7 @@ pub struct WorkingRoadmap {
     /// Its bars.
     pub roadmap: Roadmap,
     /// By the id of a bar: the revision it was last changed in, and by whom (empty as long as nobody did).
-    pub touched: std::collections::HashMap<String, (i64, String)>,
+    pub touched: HashMap<String, (i64, String)>,
     /// Whether it is an example (例示).
     pub is_demo: bool,
 }
@@ -110,6 +112,13 @@ struct BarRow {
     page: Option<i64>,
 }
 
+#[derive(sqlx::FromRow)]
+struct VersionBarRow {
+    version_id: i64,
+    #[sqlx(flatten)]
+    bar: BarRow,
+}
+
 type VersionRow = (i64, Option<i64>, String, String, Option<String>, String, String, i64);
 
 impl Store {
@@ -141,6 +150,32 @@ impl Store {
     pub async fn roadmap_version(&self, number: i64) -> Result<Option<Roadmap>, StoreError> {
         let mut reader = self.db.reader().await?;
         version_bars(&mut reader.link(), number).await
+    }
+
+    /// The bars of every version from this number on, by number, at most 50 of them.
+    ///
+    /// # Errors
+    /// When the database fails, or what it holds cannot be read.
+    pub async fn roadmap_versions_from(&self, first: i64) -> Result<Vec<(i64, Roadmap)>, StoreError> {
+        let mut tx = self.db.snapshot().await?;
+        let link = &mut tx.link();
+        let heads: Vec<(i64, i64, i64)> = on!(link, |c| sqlx::query_as(
+            "select id, first_year, last_year from roadmap_version where id between $1 and $1 + 49 order by id"
+        )
+        .bind(first)
+        .fetch_all(c)
+        .await)?;
+        let sql = format!("select version_id, {BAR} from roadmap_bar where version_id between $1 and $1 + 49");
+        let rows: Vec<VersionBarRow> =
+            on!(link, |c| sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(first).fetch_all(c).await)?;
+        let mut bars: HashMap<i64, Vec<Bar>> = HashMap::new();
+        for row in rows {
+            bars.entry(row.version_id).or_default().push(bar(row.bar)?);
+        }
+        let version = |(number, first, last): (i64, i64, i64)| {
+            Ok((number, Roadmap::new(read_years((first, last))?, bars.remove(&number).unwrap_or_default())))
+        };
+        heads.into_iter().map(version).collect()
     }
 
     /// The version being worked on, if there is one.

@@ -99,6 +99,10 @@ async fn a_revision_becomes_a_version_and_both_read_back() {
         let difference = compare(&first, &store.roadmap_version(2).await.unwrap().unwrap());
         assert_eq!((difference.added.len(), difference.removed.len(), difference.changed.len()), (1, 0, 1));
         assert_eq!(store.roadmap_version(3).await.unwrap(), None);
+        let all = store.roadmap_versions_from(1).await.unwrap();
+        assert_eq!(all.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(all[0].1, first);
+        assert_eq!(store.roadmap_versions_from(2).await.unwrap().len(), 1);
         let kinds: Vec<StepKind> = store.roadmap_steps().await.unwrap().iter().map(|step| step.kind).collect();
         assert_eq!(kinds, [StepKind::Published, StepKind::Proposed, StepKind::Begun]);
         let audit = store.audit_page(None, 10).await.unwrap();

@@ -97,6 +97,13 @@ impl Quarter {
         CalendarDate::new(year, month, day).unwrap_or(CalendarDate::FIRST)
     }
 
+    /// The quarter a day lies in; `None` outside of the years the system knows.
+    pub fn of_day(day: CalendarDate) -> Option<Quarter> {
+        let (year, month, _) = day.parts();
+        let (year, number) = if month <= 3 { (year - 1, 4) } else { (year, (month - 1) / 3) };
+        Quarter::new(FiscalYear::new(year).ok()?, number)
+    }
+
     /// As files and addresses write it: `R6Q1`.
     pub fn short(self) -> String {
         format!("{}Q{}", self.year.short(), self.number)
@@ -240,6 +247,8 @@ mod tests {
             prop_assert_eq!(quarter.index(), index);
             prop_assert_eq!(Quarter::read(&format!("{}Q{}", quarter.year().start(), quarter.number()), Edge::To), Some(quarter));
             prop_assert!(quarter.first_day() < quarter.last_day());
+            prop_assert_eq!(Quarter::of_day(quarter.first_day()), Some(quarter));
+            prop_assert_eq!(Quarter::of_day(quarter.last_day()), Some(quarter));
             if let Some(next) = Quarter::from_index(index + 1).filter(|next| next.year().start() < 2200) {
                 prop_assert_eq!(day_number(next.first_day()) - day_number(quarter.last_day()), 1);
             }
