@@ -9,7 +9,7 @@ use reform::logic_model::{LogicModel, NodeId, NodeKind};
 use super::super::Lang;
 use super::order::{Ordered, order};
 use super::route;
-use super::wrap::wrap;
+use super::wrap::{wrap, wrap_evenly};
 
 /// Where everything stands (配置).
 #[derive(Clone, Debug, PartialEq)]
@@ -219,7 +219,7 @@ fn place_band(model: &LogicModel, nodes: &mut [Placed], area: Area, below: f64) 
 pub(super) fn measure(model: &LogicModel, id: NodeId, width: f64, most_lines: usize, lang: Lang) -> Placed {
     let room = width - 2.0 * PAD;
     let node = model.node(id);
-    let label = node.map_or_else(Vec::new, |node| wrap(&node.label, FONT, room, most_lines));
+    let label = node.map_or_else(Vec::new, |node| wrap_evenly(&node.label, FONT, room, most_lines));
     let indicators: Vec<(IndicatorMark, Vec<String>)> = node
         .iter()
         .flat_map(|node| &node.indicators)

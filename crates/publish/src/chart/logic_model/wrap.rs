@@ -41,6 +41,18 @@ pub(in crate::chart) fn wrap(text: &str, size: u32, room: f64, most_lines: usize
     lines
 }
 
+/// The same with the lines about as long as each other, where a word or less would be left for the last one.
+pub(super) fn wrap_evenly(text: &str, size: u32, room: f64, most_lines: usize) -> Vec<String> {
+    let lines = wrap(text, size, room, most_lines);
+    let is_short = |lines: &[String]| lines.last().is_some_and(|last| text_width(last, size) < room * 0.3);
+    if lines.len() < 2 || !is_short(&lines) {
+        return lines;
+    }
+    let narrower =
+        [0.94, 0.88, 0.82, 0.76, 0.7, 0.64].into_iter().map(|part| wrap(text, size, room * part, most_lines));
+    narrower.take_while(|tried| tried.len() == lines.len()).find(|tried| !is_short(tried)).unwrap_or(lines)
+}
+
 /// The part of a line that stands beyond the room; at least one character stays.
 fn overflow(line: &str, size: u32, room: f64) -> Option<String> {
     if measure(line, size) <= room {
@@ -89,6 +101,8 @@ mod tests {
         assert_eq!(wrap("DX support center", 10, 70.0, 9), ["DX support", "center"]);
         assert_eq!(wrap("とても長いことば", 10, 40.0, 1), ["とても…"]);
         assert!(wrap(" \n ", 10, 40.0, 3).is_empty());
+        assert_eq!(wrap("窓口での相談を受け付ける", 10, 110.0, 9), ["窓口での相談を受け付け", "る"]);
+        assert_eq!(wrap_evenly("窓口での相談を受け付ける", 10, 110.0, 9), ["窓口での相談を受", "け付ける"]);
     }
 
     proptest! {
