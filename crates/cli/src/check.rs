@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use app::{Actor, AuditVerdict, Severity};
 use clap::{Args, Subcommand};
 
+use crate::check_analyses::check_analyses;
 use crate::database::{Database, operator_name};
 use crate::report::print_problem;
 
@@ -17,6 +18,8 @@ pub enum Check {
     Plan(PlanFolder),
     /// 監査証跡が改ざんされていないか検査する — recompute the chain of the audit trail
     Audit(Database),
+    /// 経営分析のスナップショットが改ざんされていないか検査する — recompute the snapshots of management analyses
+    Analyses(Database),
 }
 
 /// Check a plan folder.
@@ -32,6 +35,7 @@ impl Check {
         match self {
             Check::Plan(PlanFolder { folder }) => check_plan(&folder),
             Check::Audit(database) => crate::block_on(check_audit(database)),
+            Check::Analyses(database) => crate::block_on(check_analyses(database)),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `henkaku`: the one binary of the reform programme's operating system (変革).
 
 mod check;
+mod check_analyses;
 mod compare;
 mod database;
 mod demo_password;

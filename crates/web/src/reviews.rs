@@ -10,8 +10,10 @@ mod list_address;
 mod mine;
 mod reports;
 mod sheet;
-mod words;
+pub(crate) mod words;
 mod workbook;
+
+pub use sheet::words::{day, moment};
 
 use app::{Action, Actor, FiscalYear};
 use axum::Router;
