@@ -38,12 +38,14 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         file!("css/clusters.css"),
         file!("css/analysis.css"),
         file!("css/logic-model.css"),
+        file!("css/logic-editor.css"),
         file!("css/roadmap.css"),
         file!("css/frame.css"),
+        file!("css/chain.css"),
         file!("css/overlaps.css"),
     ]
     .concat();
-    let files: [(&'static str, &'static str, &str); 19] = [
+    let files: [(&'static str, &'static str, &str); 26] = [
         ("app.css", CSS, &sheet),
         ("print.css", CSS, file!("css/print.css")),
         ("icons.svg", SVG, file!("icons.svg")),
@@ -54,6 +56,13 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         ("js/filters.js", SCRIPT, file!("js/filters.js")),
         ("js/small-helps.js", SCRIPT, file!("js/small-helps.js")),
         ("js/announce.js", SCRIPT, file!("js/announce.js")),
+        ("js/logic-editor.js", SCRIPT, file!("js/logic-editor.js")),
+        ("js/logic-keys.js", SCRIPT, file!("js/logic-keys.js")),
+        ("js/logic-live.js", SCRIPT, file!("js/logic-live.js")),
+        ("js/logic-panel.js", SCRIPT, file!("js/logic-panel.js")),
+        ("js/logic-picture.js", SCRIPT, file!("js/logic-picture.js")),
+        ("js/logic-pointer.js", SCRIPT, file!("js/logic-pointer.js")),
+        ("js/logic-send.js", SCRIPT, file!("js/logic-send.js")),
         ("js/sheet.js", SCRIPT, file!("js/sheet.js")),
         ("js/sheet-conflict.js", SCRIPT, file!("js/sheet-conflict.js")),
         ("js/sheet-drafts.js", SCRIPT, file!("js/sheet-drafts.js")),
