@@ -86,7 +86,8 @@ fn print(chain: &Chain) -> String {
             let shown = |scene: &Scene| app::chain::shown(scene.value(figure, when).unwrap(), Lang::Ja);
             let moved = if figure.is_ratio() { String::new() } else { scene.moved(figure, when).to_string() };
             let (base, value) = (shown(&nothing), shown(&scene));
-            writeln!(out, "{:>4} {base:>22} {value:>22} {moved:>20}", when.short()).unwrap();
+            let row = format!("{:>4} {base:>22} {value:>22} {moved:>20}", when.short());
+            writeln!(out, "{}", row.trim_end()).unwrap();
         }
     }
     writeln!(out, "\nR10年度末の基金の計算").unwrap();
