@@ -9,6 +9,7 @@ use std::sync::Arc;
 use reform::parameters::debt::DebtParameters;
 use reform::parameters::facilities::FacilityParameters;
 use reform::parameters::kpi::KpiParameters;
+use reform::parameters::overlap::OverlapParameters;
 use reform::parameters::sheet_checks::SheetCheckParameters;
 use reform::parameters::soundness::SoundnessParameters;
 use reform::parameters::uncertainty::UncertaintyParameters;
@@ -24,6 +25,7 @@ const LIMITS: &str = "soundness-limits.toml";
 const FACILITIES: &str = "facility-renewal.toml";
 const EXAMPLES: &str = "soundness-examples.toml";
 const KPI: &str = "kpi.toml";
+const OVERLAP: &str = "overlap.toml";
 const SHEET_CHECKS: &str = "sheet-checks.toml";
 
 /// The files built into the program, as (file name, text).
@@ -34,6 +36,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     (FACILITIES, include_str!("../../../parameters/facility-renewal.toml")),
     (EXAMPLES, include_str!("../../../parameters/soundness-examples.toml")),
     (KPI, include_str!("../../../parameters/kpi.toml")),
+    (OVERLAP, include_str!("../../../parameters/overlap.toml")),
     (SHEET_CHECKS, include_str!("../../../parameters/sheet-checks.toml")),
 ];
 
@@ -50,6 +53,8 @@ pub struct Parameters {
     pub facilities: FacilityParameters,
     /// How rates of KPIs are reckoned, called and graded.
     pub kpi: KpiParameters,
+    /// How programs are compared to find likely duplicates.
+    pub overlap: OverlapParameters,
     /// Words and thresholds of the sheet checks.
     pub sheet_checks: SheetCheckParameters,
 }
@@ -90,6 +95,7 @@ impl Parameters {
         let soundness = || Some(SoundnessParameters { limits: limits?, examples: examples? });
         let soundness = soundness();
         let kpi = read_file(own, KPI, intake::parameters::kpi::read, &mut faults);
+        let overlap = read_file(own, OVERLAP, intake::parameters::overlap::read, &mut faults);
         let sheet_checks = read_file(own, SHEET_CHECKS, intake::parameters::sheet_checks::read, &mut faults);
         let parameters = || {
             Some(Parameters {
@@ -98,6 +104,7 @@ impl Parameters {
                 soundness: soundness?,
                 facilities: facilities?,
                 kpi: kpi?,
+                overlap: overlap?,
                 sheet_checks: sheet_checks?,
             })
         };

@@ -19,6 +19,9 @@ pub struct Model {
     pub(super) frequencies: Frequencies,
 }
 
+/// In fewer documents than these nothing is a filler, however few documents there are.
+const FILLER_DOCUMENTS_MIN: u32 = 5;
+
 /// How many documents each gram stands in.
 pub(super) type Frequencies = HashMap<Gram, u32, BuildHasherDefault<GramHasher>>;
 
@@ -97,7 +100,8 @@ impl Model {
     /// Whether a gram stands in so many documents that sharing it says nothing.
     pub(super) fn is_filler(&self, gram: Gram) -> bool {
         let frequency = self.frequencies.get(&gram).copied().unwrap_or(1);
-        f64::from(frequency) > f64::from(self.settings.filler_share) * self.documents as f64
+        frequency >= FILLER_DOCUMENTS_MIN
+            && f64::from(frequency) > f64::from(self.settings.filler_share) * self.documents as f64
     }
 
     /// The fields' parts of a document's vector: together, gram by gram, they have length one. Empty without text.

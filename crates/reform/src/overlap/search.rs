@@ -2,8 +2,8 @@
 //!
 //! Grams are ordered from rare to common. For each document the postings of its rare grams are added up first. What the
 //! common ones could still add to another document is at most the product of what is left of both vectors' lengths
-//! (Cauchy–Schwarz). Once that cannot lift an unseen document over the threshold, or over the k-th best so far, the long
-//! postings of common grams are not walked: only the candidates left are finished one by one. Every score is the sum of the
+//! (Cauchy–Schwarz). Once that lifts few others over the threshold, or over the k-th best so far, the long postings of common
+//! grams are not walked: those few are finished one by one. Every score is the sum of the
 //! same products in the same order either way, so skipping changes no bit, and a is as near to b as b is to a.
 
 use std::cmp::Ordering;
@@ -16,8 +16,15 @@ use super::model::{Counts, Model, counts, folded_texts};
 use super::{Document, MANY_ALIKE, PAIRS_CUT, Settings, TEXT_TOO_LONG, WITHOUT_TEXT};
 use crate::{Place, Problem};
 
-/// Levels of commonness: level l has the grams of 2^l to 2^(l+1) − 1 documents.
-const LEVELS: usize = 32;
+/// Levels of commonness, two to an octave: level l begins with the grams of 2^(l/2) documents.
+const LEVELS: usize = 64;
+
+/// Above this bound of what is still to come looking for candidates is not worth a try.
+const BOUND_TRIED: f32 = 0.2;
+
+/// What finishing one candidate costs, in steps along a posting list: to begin with, and for each gram left.
+const COST_BEGIN: usize = 150;
+const COST_EACH: usize = 12;
 
 /// Room for rounding when a bound is compared: single precision over some thousand products.
 const SLACK: f32 = 1e-4;
@@ -58,6 +65,8 @@ struct Slate {
     rest: Vec<f32>,
     /// Room to find the k-th best sum in.
     best: Vec<f32>,
+    /// Documents that are finished one by one.
+    candidates: Vec<u32>,
 }
 
 /// A document's vector by rank of gram, rare first; grams of one document are in its length but not in the index.
@@ -71,8 +80,10 @@ struct Index {
     postings: Vec<(u32, f32)>,
     /// Where the ranks of each level begin.
     levels: [u32; LEVELS + 1],
-    /// By document: the length left of its vector from each level on.
-    left: Vec<[f32; LEVELS + 1]>,
+    /// By level, then by document: the length left of its vector from that level on.
+    left: Vec<Vec<f32>>,
+    /// By level, then by document: where that level begins in its vector.
+    begins: Vec<Vec<u32>>,
 }
 
 /// Finds the pairs of documents that are alike: of each document its nearest, at most [`Settings::nearest`], that reach the
@@ -83,7 +94,7 @@ pub fn find(documents: &[Document], settings: &Settings) -> Findings {
     let copies: Vec<u32> = members.iter().map(|group| u32::try_from(group.len()).unwrap_or(u32::MAX)).collect();
     let model = Model::of_counts(&counts, &copies, settings);
     let index = Index::of(&model, counts);
-    let slate = || Slate { sums: vec![0.0; members.len()], rest: Vec::new(), best: Vec::new() };
+    let slate = || Slate { sums: vec![0.0; members.len()], rest: Vec::new(), best: Vec::new(), candidates: Vec::new() };
     let nearest: Vec<Vec<(u32, f32)>> = (0..members.len() as u32)
         .into_par_iter()
         .map_init(slate, |slate, group| index.nearest(group, settings, slate))
@@ -165,7 +176,8 @@ impl Index {
         order.par_sort_unstable();
         let mut levels = [order.len() as u32; LEVELS + 1];
         for (level, begin) in levels.iter_mut().enumerate().take(LEVELS) {
-            *begin = order.partition_point(|(count, _)| u64::from(*count) < 1 << level) as u32;
+            // count < 2^(level/2), in whole numbers.
+            *begin = order.partition_point(|(count, _)| u128::from(*count).pow(2) < 1 << level) as u32;
         }
         let mut ranks = super::model::Frequencies::default();
         ranks.reserve(order.len());
@@ -178,7 +190,13 @@ impl Index {
             vector
         };
         let vectors: Vec<Ranked> = all.into_par_iter().map(ranked).collect();
-        let left = vectors.par_iter().map(|vector| lengths_left(vector, &levels)).collect();
+        let lengths: Vec<[f32; LEVELS + 1]> = vectors.par_iter().map(|vector| lengths_left(vector, &levels)).collect();
+        let begins = (0..=LEVELS).map(|level| {
+            let begin = |vector: &Ranked| vector.partition_point(|(rank, _)| *rank < levels[level]) as u32;
+            vectors.iter().map(begin).collect()
+        });
+        let begins = begins.collect();
+        let left = (0..=LEVELS).map(|level| lengths.iter().map(|lengths| lengths[level]).collect()).collect();
         let mut starts = vec![0usize; order.len() + 1];
         vectors.iter().flatten().for_each(|(rank, _)| starts[*rank as usize + 1] += 1);
         (1..starts.len()).for_each(|rank| starts[rank] += starts[rank - 1]);
@@ -191,73 +209,73 @@ impl Index {
                 *end += 1;
             }
         }
-        Index { vectors, starts, postings, levels, left }
+        Index { vectors, starts, postings, levels, left, begins }
     }
 
     /// The nearest of one document by descending score, then by place (which is the order of keys).
     fn nearest(&self, document: u32, settings: &Settings, slate: &mut Slate) -> Vec<(u32, f32)> {
-        let Slate { sums, rest, best } = slate;
+        let Slate { sums, rest, best, candidates } = slate;
         sums.fill(0.0);
         let vector = &self.vectors[document as usize];
-        let left = &self.left[document as usize];
-        let mut at = 0;
+        let (mut at, mut reach) = (0, settings.threshold);
         for level in 0..LEVELS {
             let end = at + vector[at..].partition_point(|(rank, _)| *rank < self.levels[level + 1]);
             for (rank, weight) in &vector[at..end] {
-                let postings = &self.postings[self.starts[*rank as usize]..self.starts[*rank as usize + 1]];
-                for (other, theirs) in postings {
+                for (other, theirs) in self.postings_of(*rank) {
                     sums[*other as usize] += weight * theirs;
                 }
             }
+            if at == end {
+                continue;
+            }
             at = end;
             sums[document as usize] = 0.0;
+            let left = self.left[level + 1][document as usize];
             if at == vector.len() {
                 break;
             }
-            let walk = vector[at..].iter().map(|(rank, _)| self.posting_count(*rank)).sum::<usize>();
-            let reach = self.reach(left[level + 1], settings, sums, best);
-            if let Some(reach) = reach
-                && let Some(candidates) = self.candidates(level + 1, left[level + 1], reach, sums, walk)
-            {
-                self.finish(level + 1, &vector[at..], &candidates, sums, rest);
-                return top(candidates.into_iter().map(|other| (other, sums[other as usize])), settings);
+            if left * left > reach.max(BOUND_TRIED) {
+                continue;
+            }
+            reach = reach.max(kth_best(settings, sums, reach, best));
+            let walk = vector[at..].iter().map(|(rank, _)| self.postings_of(*rank).len()).sum::<usize>();
+            if self.gather(level + 1, left, reach, sums, walk, candidates) {
+                candidates.retain(|candidate| *candidate != document);
+                self.finish(level + 1, &vector[at..], candidates, sums, rest);
+                return top(candidates.iter().map(|other| (*other, sums[*other as usize])), settings);
             }
         }
         let all = (0u32..).zip(sums.iter().copied()).filter(|(other, _)| *other != document);
         top(all, settings)
     }
 
-    fn posting_count(&self, rank: u32) -> usize {
-        self.starts[rank as usize + 1] - self.starts[rank as usize]
+    fn postings_of(&self, rank: u32) -> &[(u32, f32)] {
+        &self.postings[self.starts[rank as usize]..self.starts[rank as usize + 1]]
     }
 
-    /// The score a document must reach, when unseen documents no longer can: the threshold or the k-th best sum so far.
-    fn reach(&self, left: f32, settings: &Settings, sums: &[f32], best: &mut Vec<f32>) -> Option<f32> {
-        let mut reach = settings.threshold;
-        if settings.nearest <= sums.len() && settings.nearest > 0 && (left > reach || left < 0.7) {
-            best.clear();
-            best.extend_from_slice(sums);
-            let place = settings.nearest - 1;
-            let (_, kth, _) = best.select_nth_unstable_by(place, |x, y| y.partial_cmp(x).unwrap_or(Ordering::Equal));
-            reach = reach.max(*kth);
-        }
-        (left + SLACK < reach).then_some(reach)
-    }
-
-    /// The documents that may still reach it; `None` when finishing them costs more than walking on.
-    fn candidates(&self, level: usize, left: f32, reach: f32, sums: &[f32], walk: usize) -> Option<Vec<u32>> {
+    /// Gathers the documents that may still reach it: what they have so far and the most that the levels from this one on can
+    /// add. `false` when finishing them one by one costs more than walking on.
+    fn gather(
+        &self,
+        level: usize,
+        left: f32,
+        reach: f32,
+        sums: &[f32],
+        walk: usize,
+        candidates: &mut Vec<u32>,
+    ) -> bool {
+        candidates.clear();
         let mut cost = 0;
-        let mut candidates = Vec::new();
-        for (other, sum) in (0u32..).zip(sums) {
-            if *sum > 0.0 && sum + left * self.left[other as usize][level] + SLACK >= reach {
+        for (other, (sum, theirs)) in (0u32..).zip(sums.iter().zip(&self.left[level])) {
+            if sum + left * theirs + SLACK >= reach {
                 candidates.push(other);
-                cost += 2 * self.vectors[other as usize].len();
+                cost += COST_BEGIN + COST_EACH * self.rest_of(level, other).len();
                 if cost > walk {
-                    return None;
+                    return false;
                 }
             }
         }
-        Some(candidates)
+        true
     }
 
     /// Adds what is left of the vector to the sums of the candidates, gram by gram in the same order as the postings.
@@ -267,12 +285,17 @@ impl Index {
         rest.resize(self.starts.len() - 1 - first as usize, 0.0);
         left.iter().for_each(|(rank, weight)| rest[(rank - first) as usize] = *weight);
         for candidate in candidates {
-            let theirs = &self.vectors[*candidate as usize];
-            let sum = &mut sums[*candidate as usize];
-            for (rank, weight) in &theirs[theirs.partition_point(|(rank, _)| *rank < first)..] {
-                *sum += rest[(rank - first) as usize] * weight;
+            let mut sum = sums[*candidate as usize];
+            for (rank, weight) in self.rest_of(level, *candidate) {
+                sum += rest[(rank - first) as usize] * weight;
             }
+            sums[*candidate as usize] = sum;
         }
+    }
+
+    /// What a document's vector has from a level on.
+    fn rest_of(&self, level: usize, document: u32) -> &[(u32, f32)] {
+        &self.vectors[document as usize][self.begins[level][document as usize] as usize..]
     }
 }
 
@@ -288,6 +311,17 @@ fn lengths_left(vector: &Ranked, levels: &[u32; LEVELS + 1]) -> [f32; LEVELS + 1
         left[level] = squares.sqrt() as f32;
     }
     left
+}
+
+/// The k-th best sum so far where it is above a bound: a document needs that much, since sums only grow.
+fn kth_best(settings: &Settings, sums: &[f32], bound: f32, best: &mut Vec<f32>) -> f32 {
+    best.clear();
+    best.extend(sums.iter().copied().filter(|sum| *sum > bound));
+    if settings.nearest == 0 || best.len() < settings.nearest {
+        return bound;
+    }
+    let descending = |x: &f32, y: &f32| y.partial_cmp(x).unwrap_or(Ordering::Equal);
+    *best.select_nth_unstable_by(settings.nearest - 1, descending).1
 }
 
 /// The highest that reach the threshold.
