@@ -80,6 +80,7 @@ pub struct App {
     card_mappings: Arc<[CardMapping]>,
     parameters: Arc<Parameters>,
     printed: Arc<PrintedFigures>,
+    overlaps: Arc<overlaps::Cache>,
     clock: Clock,
 }
 
@@ -96,7 +97,18 @@ impl App {
         let parameters = Arc::new(Parameters::built_in()?);
         let printed = Arc::new(plan::load_city_figures(plan_folder)?);
         let store = Store::open(database_url).await?;
-        Ok(App { store, plan, mappings, facility_mappings, card_mappings, parameters, printed, clock: Clock::System })
+        let overlaps = Arc::default();
+        Ok(App {
+            store,
+            plan,
+            mappings,
+            facility_mappings,
+            card_mappings,
+            parameters,
+            printed,
+            overlaps,
+            clock: Clock::System,
+        })
     }
 
     /// The city whose programme this is; its name stands on every page.
