@@ -13,7 +13,7 @@ use super::tables::{side_names, year_name};
 use crate::error::AppError;
 use crate::study::words::pick;
 
-/// What is secured in each year by category, what was published undivided, and what is left to the target.
+/// What is secured in each year by category, or was published undivided, beside the average of the target.
 pub fn progress_chart(view: &FrameView, source: &str, lang: Lang) -> Chart {
     let t = |ja: &str, en: &str| pick(lang, ja, en);
     let years = &view.progress.years;
@@ -32,8 +32,7 @@ pub fn progress_chart(view: &FrameView, source: &str, lang: Lang) -> Chart {
         let name = t("公表された額（内訳なし）", "published, not divided");
         series.push(MoneySeries { name, color: 4, values });
     }
-    let left = years.iter().map(|year| year.target.checked_sub(year.secured).ok().filter(|left| *left > Yen::ZERO));
-    series.push(MoneySeries { name: t("目標まで", "left to the target"), color: 7, values: left.collect() });
+    let average = Yen(view.progress.target.0 / i64::try_from(years.len().max(1)).unwrap_or(1));
     let is_made_up = view.is_illustrative;
     let head = Head {
         id: "frame-progress".into(),
@@ -46,7 +45,7 @@ pub fn progress_chart(view: &FrameView, source: &str, lang: Lang) -> Chart {
         category_heading: t("年度", "Fiscal year"),
         categories: years.iter().map(|year| year_name(year.year, lang)).collect(),
         series,
-        reference: None,
+        reference: Some((t("年度の目標の平均", "target of a year, on average"), average)),
     };
     stacked(&head, &bars)
 }
@@ -79,11 +78,14 @@ pub fn flow_chart(view: &FrameView, year: Option<FiscalYear>, source: &str, lang
     }
     for year in view.progress.years.iter().map(|year| year.year).filter(|of| year.is_none_or(|year| year == *of)) {
         let open = view.difference(year)?;
+        if open == Yen::ZERO {
+            continue;
+        }
         let node = flows.node(1, &year_name(year, lang));
         if open > Yen::ZERO {
             let to = flows.node(2, &t("使い道が未定", "no use yet"));
             flows.add(node, to, open);
-        } else if open < Yen::ZERO {
+        } else {
             let from = flows.node(0, &t("財源が未定", "no money yet"));
             flows.add(from, node, Yen(-open.0));
         }
