@@ -153,6 +153,9 @@ pub fn find_breaks(model: &LogicModel) -> Vec<Break> {
         .collect()
 }
 
+/// The nodes and edges a hole is about.
+type Places = (Vec<NodeId>, Vec<(NodeId, NodeId)>);
+
 /// What is looked up again and again: by index of the node.
 struct Seen<'a> {
     model: &'a LogicModel,
@@ -190,7 +193,7 @@ impl<'a> Seen<'a> {
 
     /// Where a hole of this kind is; none where there is none. A node without any edge is named as that only, not once more
     /// for every edge it lacks.
-    fn places(&self, kind: BreakKind) -> Option<(Vec<NodeId>, Vec<(NodeId, NodeId)>)> {
+    fn places(&self, kind: BreakKind) -> Option<Places> {
         use NodeKind::{Activity, ExternalFactor, FinalOutcome, Impact, Input, Output};
         let of_kind = |wanted: NodeKind| move |node: &Node, _: usize| node.kind == wanted;
         match kind {
@@ -246,16 +249,13 @@ impl<'a> Seen<'a> {
         NodeKind::COLUMNS.into_iter().filter(has).collect()
     }
 
-    fn nodes(&self, is_one: impl Fn(&Node, usize) -> bool) -> Option<(Vec<NodeId>, Vec<(NodeId, NodeId)>)> {
+    fn nodes(&self, is_one: impl Fn(&Node, usize) -> bool) -> Option<Places> {
         let all = self.model.nodes().iter().enumerate();
         let found: Vec<NodeId> = all.filter(|(at, node)| is_one(node, *at)).map(|(_, node)| node.id).collect();
         (!found.is_empty()).then_some((found, vec![]))
     }
 
-    fn edges(
-        &self,
-        is_one: impl Fn(&Edge, NodeKind, NodeKind) -> bool,
-    ) -> Option<(Vec<NodeId>, Vec<(NodeId, NodeId)>)> {
+    fn edges(&self, is_one: impl Fn(&Edge, NodeKind, NodeKind) -> bool) -> Option<Places> {
         let kind = |id| self.model.node(id).map(|node| node.kind);
         let meant = |edge: &&Edge| match (kind(edge.from), kind(edge.to)) {
             (Some(from), Some(to)) => is_one(edge, from, to),

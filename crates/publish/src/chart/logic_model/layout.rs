@@ -180,7 +180,7 @@ pub fn lay_out(model: &LogicModel, lang: Lang, all_columns: bool) -> Layout {
         height = band.area.y + band.area.height + MARGIN;
         columns.push(band);
     }
-    let edges = route::lines(model, &ordered, &nodes, |item| top + centres[item], |column| column_x(column), lowest);
+    let edges = route::lines(model, &ordered, &nodes, |item| top + centres[item], column_x, lowest);
     Layout { width, height, columns, nodes, edges }
 }
 

@@ -190,10 +190,9 @@ impl Ordered {
         let filled: Vec<usize> = places.into_iter().filter_map(|place| place.or_else(|| others.next())).collect();
         let mut filled = filled.into_iter();
         for at in 0..self.columns[column].len() {
-            if self.items[self.columns[column][at]].node.is_some() {
-                if let Some(item) = filled.next() {
-                    self.columns[column][at] = item;
-                }
+            let is_node = self.items[self.columns[column][at]].node.is_some();
+            if let Some(item) = is_node.then(|| filled.next()).flatten() {
+                self.columns[column][at] = item;
             }
         }
     }
