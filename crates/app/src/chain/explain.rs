@@ -176,6 +176,7 @@ fn formula(node: &Node, terms: &[ExplainedTerm], lang: Lang) -> String {
                 let sign = match (at, term.amount < Yen::ZERO) {
                     (0, false) => "",
                     (0, true) => "−",
+                    (_, false) if lang == Lang::En => " + ",
                     (_, false) => " ＋ ",
                     (_, true) => " − ",
                 };
