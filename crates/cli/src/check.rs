@@ -8,6 +8,7 @@ use app::{Actor, AuditVerdict, Severity};
 use clap::{Args, Subcommand};
 
 use crate::check_analyses::check_analyses;
+use crate::check_overlaps::{Overlaps, check_overlaps};
 use crate::database::{Database, operator_name};
 use crate::report::print_problem;
 
@@ -20,6 +21,8 @@ pub enum Check {
     Audit(Database),
     /// 経営分析のスナップショットが改ざんされていないか検査する — recompute the snapshots of management analyses
     Analyses(Database),
+    /// 言葉の似た事業の組を探す — look for programs that may overlap
+    Overlaps(Overlaps),
 }
 
 /// Check a plan folder.
@@ -36,6 +39,7 @@ impl Check {
             Check::Plan(PlanFolder { folder }) => check_plan(&folder),
             Check::Audit(database) => crate::block_on(check_audit(database)),
             Check::Analyses(database) => crate::block_on(check_analyses(database)),
+            Check::Overlaps(overlaps) => crate::block_on(check_overlaps(overlaps)),
         }
     }
 }

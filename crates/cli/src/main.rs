@@ -2,6 +2,7 @@
 
 mod check;
 mod check_analyses;
+mod check_overlaps;
 mod compare;
 mod database;
 mod demo_password;

@@ -1,7 +1,8 @@
 //! `/programs/{id}`: everything about one program on one page.
 
+use app::overlaps::Similar;
 use app::program::{IndicatorKind, MoneyLine, Note, ReviewAnswer, StaffTime};
-use app::{AppError, HistoryEntry, ProgramDetail, Provenance, Yen};
+use app::{Action, AppError, HistoryEntry, ProgramDetail, Provenance, Yen};
 use askama::Template;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
@@ -63,6 +64,8 @@ struct ProgramPage {
     year: String,
     direction: Html,
     direction_words: String,
+    /// The address of the logic model the program came with; empty when there is none.
+    model_href: String,
     facts: Vec<(&'static str, Html)>,
     summary: Html,
     money_chart: Option<Html>,
@@ -74,6 +77,9 @@ struct ProgramPage {
     answers: Vec<Answer>,
     notes: Vec<(String, Html)>,
     history: Vec<Event>,
+    /// Programs like this one: address of the comparison, name, department, score; none while they are looked for.
+    similar: Option<Vec<(String, String, String, String)>>,
+    similar_href: String,
     path: String,
     imported: String,
     import_href: String,
@@ -85,7 +91,15 @@ pub async fn show(visit: Visit, id: Result<Path<i64>, PathRejection>) -> Result<
     let f = visit.frame_with(Section::Programs, program.sheet.name.clone(), program.demo);
     let sheet = &program.sheet;
     let given = sheet.direction.as_ref();
+    let similar = visit.check(visit.app().similar_programs(&visit.actor, program.id).await)?;
+    let similar = similar.map(|similar| similar.iter().map(|other| similar_row(&f, program.id, other)).collect());
     let page = ProgramPage {
+        similar,
+        similar_href: if f.actor.may(Action::ReadOverlaps) {
+            f.href(&format!("/overlaps?state=all&program={}", program.id))
+        } else {
+            String::new()
+        },
         external_id: sheet.external_id.clone(),
         name: sheet.name.clone(),
         department: sheet
@@ -97,6 +111,10 @@ pub async fn show(visit: Visit, id: Result<Path<i64>, PathRejection>) -> Result<
         year: format::year(f.lang, sheet.fiscal_year),
         direction: f.direction(&given.and_then(|given| given.direction)),
         direction_words: given.map(|given| given.words.clone()).unwrap_or_default(),
+        model_href: match visit.check(visit.app().has_reference_model(&visit.actor, program.id).await)? {
+            true => f.href(&format!("/programs/{}/logic-model", program.id)),
+            false => String::new(),
+        },
         facts: facts(&f, &program),
         summary: paragraphs(&sheet.summary),
         money_chart: app::chart::program_money(&program, chart_lang(f.lang)).map(|chart| {
@@ -138,6 +156,11 @@ pub async fn money_csv(visit: Visit, id: Result<Path<i64>, PathRejection>) -> Re
 async fn read(visit: &Visit, id: Result<Path<i64>, PathRejection>) -> Result<ProgramDetail, PageError> {
     let Path(id) = id.map_err(|rejection| PageError::bad_request(visit, rejection.body_text()))?;
     visit.check(visit.app().program(&visit.actor, id).await)
+}
+
+fn similar_row(f: &Frame, program: i64, other: &Similar) -> (String, String, String, String) {
+    let href = f.href(&format!("/overlaps/{program}/{}", other.id));
+    (href, other.name.clone(), other.department.clone(), crate::overlaps::score(other.score_bp))
 }
 
 fn facts(f: &Frame, program: &ProgramDetail) -> Vec<(&'static str, Html)> {
