@@ -131,9 +131,9 @@ impl BarState {
     }
 }
 
-/// The heading of the strips: the years, with today.
-pub fn heading(picture: &RoadmapPicture) -> String {
-    let id = format!("{}-head", super::svg::safe_id(&picture.id));
+/// The heading of the strips: the years, with today; `place` tells headings of one page apart.
+pub fn heading(picture: &RoadmapPicture, place: usize) -> String {
+    let id = format!("{}-head{place}", super::svg::safe_id(&picture.id));
     let width = layout::width(picture.years.len());
     let years = picture.years.join(picture.lang.pick("、", ", "));
     let mut out = open(&id, picture.lang, (width, layout::HEADING), &picture.title, &years);

@@ -195,7 +195,7 @@ fn box_of(out: &mut String, content: &Content<'_>, node: &Node, placed: &Placed,
         below += SMALL_LINE;
     }
     if content.breaks.iter().any(|found| found.nodes.contains(&node.id)) {
-        badge(out, "lm-break", (area.right() - 3.0, area.y + 3.0), paint::WARNING, "!");
+        badge(out, "lm-break", (area.right() - 6.0, area.y + 3.0), paint::WARNING, "!");
     }
     out.push_str("</g>\n");
 }

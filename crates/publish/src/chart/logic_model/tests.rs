@@ -135,6 +135,21 @@ proptest! {
     }
 
     #[test]
+    fn the_only_wish_of_a_column_is_granted(model in any_model()) {
+        let layout = lay_out(&model, Lang::Ja, false);
+        for kind in NodeKind::ALL {
+            let mut column: Vec<&Node> = model.column(*kind).collect();
+            let wishes: Vec<(NodeId, u32)> = column.iter().filter_map(|node| Some((node.id, node.position?))).collect();
+            let place = |id: NodeId| layout.nodes.iter().find(|node| node.id == id).unwrap().area.y;
+            column.sort_by(|a, b| place(a.id).total_cmp(&place(b.id)));
+            if let ([(id, wish)], true) = (&wishes[..], kind.column().is_some()) {
+                let found = column.iter().position(|node| node.id == *id).unwrap();
+                prop_assert_eq!(found, (*wish as usize).min(column.len() - 1));
+            }
+        }
+    }
+
+    #[test]
     fn the_order_of_the_input_changes_nothing(model in any_model(), seed in any::<u64>()) {
         let (mut nodes, mut edges) = model.clone().into_parts();
         let turn = |length: usize| if length == 0 { 0 } else { (seed % length as u64) as usize };

@@ -98,7 +98,7 @@ fn every_state_has_a_sign_of_its_own_and_read_spans_a_dashed_edge() {
 fn a_strip_says_what_it_shows_and_takes_no_markup_from_words() {
     let mut picture = picture(vec![bar(1, "<script>alert(1)</script>", 0, 8, BarState::Late)]);
     picture.strips[0].name = "上下水道 & \"交通\"".into();
-    for svg in [strip(&picture, 0), whole(&picture), heading(&picture)] {
+    for svg in [strip(&picture, 0), whole(&picture), heading(&picture, 0)] {
         assert!(!svg.contains("<script") && !svg.contains("style="), "{svg}");
         assert_eq!((svg.matches("<svg").count(), svg.matches("</svg>").count()), (1, 1));
         assert!(svg.contains("role=\"img\"") && svg.contains("<title id=\""));
@@ -106,7 +106,7 @@ fn a_strip_says_what_it_shows_and_takes_no_markup_from_words() {
     let svg = strip(&picture, 0);
     assert!(svg.contains("<title id=\"roadmap-0-t\">上下水道 &amp; &quot;交通&quot;</title>"), "{svg}");
     assert!(svg.contains("<desc id=\"roadmap-0-d\">&lt;script&gt;alert(1)&lt;/script&gt; 0+8</desc>"), "{svg}");
-    assert!(heading(&picture).contains("今日"));
+    assert!(heading(&picture, 0).contains("今日"));
     assert_eq!(strip(&picture, 7), "");
     picture.strips[0].bars.clear();
     assert!(strip(&picture, 0).contains("帯はありません。"));
