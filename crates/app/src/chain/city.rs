@@ -14,6 +14,7 @@ use reform::{Place, Problem};
 
 use super::decisions::KnownDecision;
 use super::what_if::{Asked, AskedFault, WhatIf};
+use super::words::decision_name;
 use super::{INVESTMENT_GONE, UNKNOWN_DECISION};
 use crate::App;
 use crate::error::AppError;
@@ -156,6 +157,15 @@ impl CityChain {
     /// The last year of the bonds.
     pub fn last_bond_year(&self) -> FiscalYear {
         self.years(Figure::Bonds).last().copied().unwrap_or(self.chain.baseline().base_year())
+    }
+
+    /// What a decision is called, with the program it is of, as measures of several programs may read alike.
+    pub fn name_of(&self, entry: usize, lang: Lang) -> String {
+        let name = decision_name(&self.chain.entries()[entry], lang);
+        match self.known.get(entry).and_then(|known| known.sheet.as_ref()) {
+            Some(place) => format!("{} — {name}", place.program),
+            None => name,
+        }
     }
 
     /// Whether a decision that is counted is an example.

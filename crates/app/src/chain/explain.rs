@@ -8,7 +8,7 @@ use reform::plan::Basis;
 
 use super::CityChain;
 use super::city::fault;
-use super::words::{decision_name, figure_name, how_text, leaf_ground, leaf_name, rule_text, shown, year_of, yen_text};
+use super::words::{figure_name, how_text, leaf_ground, leaf_name, rule_text, shown, year_of, yen_text};
 use crate::App;
 use crate::error::AppError;
 use crate::study::words::pick;
@@ -150,9 +150,8 @@ impl App {
                 (name, Target::Figure(word, year), None, below)
             }
             Source::Decision(at) => {
-                let entry = &chain.entries()[at];
-                let id = entry.decision.id.clone();
-                (decision_name(entry, lang), Target::Decision(id), None, None)
+                let id = chain.entries()[at].decision.id.clone();
+                (city.name_of(at, lang), Target::Decision(id), None, None)
             }
             Source::Leaf(leaf) => {
                 let (name, ground) = (leaf_name(chain, leaf, lang), leaf_ground(self, leaf, lang));

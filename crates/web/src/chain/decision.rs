@@ -177,7 +177,14 @@ fn tables(f: &Frame, city: &CityChain, at: usize) -> Vec<MovedTable> {
     let bond_years = city.years(Figure::Bonds);
     let is_long = |figure: &Figure| city.years(*figure).len() == bond_years.len();
     let moved: Vec<Figure> = entry.moved.figures().map(|(figure, _)| figure).collect();
-    let (long, short_ones): (Vec<Figure>, Vec<Figure>) = moved.into_iter().partition(is_long);
+    let (long, mut short_ones): (Vec<Figure>, Vec<Figure>) = moved.into_iter().partition(is_long);
+    // What matters most first; the lines of the outlook last.
+    short_ones.sort_by_key(|figure| match figure {
+        Figure::Fund => 0,
+        Figure::Improvement | Figure::Balance => 1,
+        Figure::Line(_) => 3,
+        _ => 2,
+    });
     let table = |title: &'static str, figures: Vec<Figure>, years: Vec<FiscalYear>| MovedTable {
         title,
         figures: figures

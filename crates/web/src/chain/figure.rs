@@ -8,7 +8,7 @@ use axum::extract::rejection::PathRejection;
 use axum::response::Response;
 use reform::chain::{Figure, Scene, Value};
 
-use super::words::{decision_name, exact, short, signed_exact, value_words};
+use super::words::{exact, short, signed_exact, value_words};
 use super::{AskedPairs, Fault, address, city, faults, tree};
 use crate::error::PageError;
 use crate::figure::chart_lang;
@@ -128,7 +128,7 @@ fn page(f: Frame, city: &CityChain, scene: &Scene, explained: &Explained) -> Res
     let contributions = given.iter().take(ROWS_SHOWN).map(|(at, amount)| {
         let entry = &city.chain.entries()[*at];
         Contribution {
-            name: decision_name(lang, entry),
+            name: city.name_of(*at, chart_lang(lang)),
             href: address::decision(&f, city, &entry.decision.id),
             amount: signed_exact(lang, *amount),
         }
