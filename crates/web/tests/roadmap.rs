@@ -370,7 +370,7 @@ async fn who_works_on_a_cluster_changes_its_bars_and_no_others() {
 async fn progress_is_late_first_and_only_grows() {
     let site = site().await;
     let office = site.as_user("reform-office").await;
-    let path = "/roadmap/progress/contracts-5";
+    let path = "/roadmap/progress/contracts-4";
     let send = async |fields: &[(&str, &str)]| office.post(path, fields).await;
     let form = |seen: &'static str, status: &'static str, day: &'static str, remark: &'static str| {
         [("seen", seen), ("status", status), ("day", day), ("remark", remark)]

@@ -1,6 +1,8 @@
 //! `/roadmap/booklet`: 別冊1 as a screen, cluster by cluster.
 
-use app::roadmaps::{BookletCluster, Which, bar_state, heading, picture_of, span_basis, span_label, strip};
+use app::roadmaps::{
+    BookletCluster, RoadmapPicture, Which, bar_state, heading, picture_of, span_basis, span_label, strip,
+};
 use askama::Template;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
@@ -36,6 +38,7 @@ struct ClusterPart {
     analysis_href: String,
     counts: [usize; 3],
     is_late: bool,
+    heading: Html,
     svg: Html,
     bars: Vec<BarRow>,
     /// Version, where it is compared, how many bars, reason, whether it is an example.
@@ -49,7 +52,6 @@ struct BookletPage {
     nav: Nav,
     version: String,
     is_demo: bool,
-    heading: Html,
     clusters: Vec<ClusterPart>,
     choices: Vec<Choice>,
     is_member: bool,
@@ -71,8 +73,7 @@ pub async fn show(visit: Visit, query: Result<Query<Address>, QueryRejection>) -
         nav: Nav::new(&f, Part::Booklet),
         version: words::version(f.lang, &booklet.view.head),
         is_demo: booklet.view.is_illustrative(),
-        heading: Html(heading(&picture)),
-        clusters: clusters.map(|(index, one)| part(&f, one, index, Html(strip(&picture, index)))).collect(),
+        clusters: clusters.map(|(index, one)| part(&f, one, index, &picture)).collect(),
         choices: choices(&f, &whole, &address.category),
         is_member: booklet.view.may_read_working,
         note: booklet.view.note.as_ref().map(|note| f.text(note).to_owned()).unwrap_or_default(),
@@ -81,7 +82,7 @@ pub async fn show(visit: Visit, query: Result<Query<Address>, QueryRejection>) -
     Ok(render(&page))
 }
 
-fn part(f: &Frame, cluster: &BookletCluster, index: usize, svg: Html) -> ClusterPart {
+fn part(f: &Frame, cluster: &BookletCluster, index: usize, picture: &RoadmapPicture) -> ClusterPart {
     let lang = chart_lang(f.lang);
     let bar = |(place, (bar, standing)): (usize, &(reform::roadmap::Bar, reform::roadmap::Standing))| BarRow {
         text: f.text(&bar.text).to_owned(),
@@ -109,7 +110,8 @@ fn part(f: &Frame, cluster: &BookletCluster, index: usize, svg: Html) -> Cluster
         analysis_href: f.href(&format!("/clusters/{}/analysis", cluster.id)),
         counts: [cluster.late, cluster.under_way, cluster.finished],
         is_late: cluster.late > 0,
-        svg,
+        heading: Html(heading(picture, index)),
+        svg: Html(strip(picture, index)),
         bars: cluster.bars.iter().enumerate().map(bar).collect(),
         revisions: cluster.revisions.iter().map(revision).collect(),
     }

@@ -85,7 +85,7 @@ pub async fn show(visit: Visit, query: Result<Query<Address>, QueryRejection>) -
         reason: comparison.to.reason.clone(),
         is_demo: is_demo(&comparison),
         counts: [difference.changed.len(), difference.added.len(), difference.removed.len()],
-        heading: Html(heading(&picture)),
+        heading: Html(heading(&picture, 0)),
         keys: [Old, New, Same].into_iter().enumerate().map(key).collect(),
         clusters,
         f,

@@ -117,7 +117,7 @@ pub async fn show(visit: Visit, query: Result<Query<Address>, QueryRejection>) -
         has_demo_progress: view.progress.values().any(|entry| entry.is_demo),
         is_working,
         note: view.note.as_ref().map(|note| f.text(note).to_owned()).unwrap_or_default(),
-        heading: Html(heading(&picture)),
+        heading: Html(heading(&picture, 0)),
         categories,
         keys: keys(&f),
         choices,

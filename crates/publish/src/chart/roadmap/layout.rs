@@ -18,7 +18,7 @@ pub(super) const BAND: f64 = 5.0;
 const GAP: f64 = 5.0;
 const PART: f64 = 20.0;
 /// Words stand inside as long as they take no more lines than this.
-const LINES_INSIDE: usize = 4;
+const LINES_INSIDE: usize = 5;
 /// The least room that words beside a bar are given.
 const BESIDE: f64 = 90.0;
 /// The room of words below a bar.
@@ -78,6 +78,11 @@ pub(super) fn lay_out(strip: &RoadmapStrip, years: usize, lang: Lang) -> Placed 
     placed
 }
 
+/// The room of a bar's sign; what is the same in both versions has none.
+fn sign_room(state: BarState) -> f64 {
+    if state == BarState::Same { 0.0 } else { SIGN }
+}
+
 /// Where the words of a bar go.
 enum Words {
     Inside(Vec<String>),
@@ -98,8 +103,9 @@ fn lay_lane(lane: &[RoadmapBar], top: f64, right: f64, lang: Lang, placed: &mut 
     for (index, bar) in lane.iter().enumerate() {
         let (x, end) = edges(bar);
         let next = lane.get(index + 1).map_or(right, |next| edges(next).0) - 4.0;
-        let inside = (end - x - BAND - 8.0, bar.text.as_str());
-        let fits = wrap::lines(inside.1, inside.0 - SIGN, inside.0, font).filter(|lines| lines.len() <= LINES_INSIDE);
+        let inside = end - x - BAND - 8.0;
+        let fits = wrap::lines(&bar.text, inside - sign_room(bar.state), inside, font)
+            .filter(|lines| lines.len() <= LINES_INSIDE);
         let beside = |room: f64| {
             let room = room - 6.0;
             (room >= BESIDE).then(|| wrap::lines(&bar.text, room, room, font))?.filter(|lines| lines.len() <= 3)
@@ -139,7 +145,7 @@ fn lay_lane(lane: &[RoadmapBar], top: f64, right: f64, lang: Lang, placed: &mut 
         let lines = match words {
             Words::Inside(lines) => {
                 let y = middle(lines.len());
-                line_at(lines, x + BAND + 5.0, SIGN, y)
+                line_at(lines, x + BAND + 5.0, sign_room(bar.state), y)
             }
             Words::Beside(from, lines) => {
                 let y = middle(lines.len());

@@ -99,9 +99,10 @@ pub(super) fn sign(id: &str, state: BarState, is_read: bool) -> String {
     define(&mut out, id, &pattern_of(state).map(|(word, _)| word).into_iter().collect());
     let bar =
         PlacedBar { x: 1.0, y: 1.0, width: 32.0, height: 18.0, state, is_read, said: String::new(), lines: Vec::new() };
+    out.push_str(&format!("<g class=\"rm-{}\">", state.word()));
     shape(&mut out, &bar, id);
-    mark(&mut out, state, 13.0, 10.0);
-    out + "</svg>"
+    mark(&mut out, state, 17.0, 10.0);
+    out + "</g></svg>"
 }
 
 fn paint_bar(out: &mut String, bar: &PlacedBar, id: &str, font: f64) {
