@@ -20,6 +20,7 @@ DATA = pathlib.Path(os.environ.get("HENKAKU_SHARED_DATA", ROOT.parent / "shared"
 COLUMNS = ["事業名", "事業の目的", "現状・課題", "事業の概要"]
 WEIGHTS = "3,1,1,1"
 NEAREST = 10
+THRESHOLD = 0.4
 
 
 def rows(table):
@@ -121,8 +122,14 @@ def main():
         print(f"  scikit-learn {statistics.median(peers):.2f} s (best {min(peers):.2f}; last: vectors {answer['vectors']:.2f}, pairs {answer['pairs']:.2f}), {peer_memory:.0f} MB")
         ratio = statistics.median(peers) / statistics.median(times)
         verdict("times faster than scikit-learn", f"{ratio:.1f} (best against best {min(peers) / min(times):.1f})", "at least 10", ratio >= 10)
-    used = [ours(binary, folder / "fields.txt", WEIGHTS, 0.4, 20)[0] for _ in range(rounds)]
-    verdict("all pairs as the product looks for them", f"{statistics.median(used):.2f} s", "under 5 s", statistics.median(used) < 5)
+    runs = [ours(binary, folder / "fields.txt", WEIGHTS, THRESHOLD, 20) for _ in range(rounds)]
+    used, found = statistics.median(seconds for seconds, *_ in runs), runs[-1][1]
+    missed = sum(score > THRESHOLD + 1e-4 and other not in {near for near, _ in found.get(key, [])} for key, row in others.items() for other, score in row)
+    if missed:
+        sys.exit(f"{missed} neighbours over the threshold are missing")
+    print(f"as the product looks for pairs: score {THRESHOLD} or more, the 20 nearest; every neighbour of the peer over it is there")
+    verdict("all pairs", f"{used:.2f} s", "under 5 s", used < 5)
+    print(f"  the peer has no use for a threshold: {statistics.median(peers) / used:.1f} times its time")
     out, *_ = timed([binary, folder / "fields.txt", 2, 2, WEIGHTS, 0, NEAREST, folder / "declared.txt"])
     print("\n".join(f"  {line}" for line in out.splitlines()[1:]))
 
