@@ -18,6 +18,7 @@ use crate::search::{self, Postings};
 use crate::seen::Seen;
 use crate::sheet_read::read_sheet;
 use crate::sheet_write::{SheetRows, VersionIds};
+use crate::task::delete_demo_tasks;
 use crate::tree::{Tree, Which};
 use crate::{FieldChange, InventoryKind, Store, StoreError};
 use reform::program::ProgramSheet;
@@ -460,12 +461,14 @@ async fn delete_all_programs(link: &mut Link<'_>) -> Result<(), StoreError> {
     delete_demo_analyses(link).await?;
     delete_demo_cycles(link).await?;
     delete_demo_clusters(link).await?;
+    delete_demo_tasks(link).await?;
     delete_demo_logic_models(link).await?;
     crate::overlap::delete_demo_overlaps(link).await?;
     search::delete_all(link).await?;
     let departments = "with recursive kept (id) as (
             select department_id from duty where department_id is not null
             union select lead_department_id from cluster where lead_department_id is not null
+            union select department_id from task where department_id is not null
             union select department_id from department_term
             union select successor_id from department_term where successor_id is not null
             union select d.parent_id from department d join kept on d.id = kept.id where d.parent_id is not null)
