@@ -16,6 +16,8 @@ mod picture;
 mod undo;
 mod versions;
 
+use std::collections::BTreeMap;
+
 use reform::logic_model::{Break, LogicModel, OutcomePath, find_breaks, weigh_paths};
 
 pub use bulk::{LogicDraft, MAX_PASTE_BYTES};
@@ -130,11 +132,12 @@ impl App {
     /// When the actor may not see them, or the database fails.
     pub async fn logic_model_list(&self, actor: &Actor) -> Result<Vec<LogicModelRow>, AppError> {
         permit(actor, Action::ReadAnalyses)?;
-        let mut rows = Vec::new();
-        for stored in self.store.logic_models().await? {
-            // A cluster that is gone has nobody who would look for its model.
-            let Ok(head) = self.cluster_head(actor, &stored.cluster).await else { continue };
-            rows.push(LogicModelRow {
+        let mut heads: BTreeMap<String, ClusterHead> =
+            self.cluster_heads(actor).await?.into_iter().map(|head| (head.id.clone(), head)).collect();
+        // A cluster that is gone has nobody who would look for its model.
+        let rows = self.store.logic_models().await?.into_iter().filter_map(|stored| {
+            let head = heads.remove(&stored.cluster)?;
+            Some(LogicModelRow {
                 cluster: stored.cluster,
                 title: head.name,
                 nodes: stored.model.nodes().len(),
@@ -142,9 +145,9 @@ impl App {
                 breaks: find_breaks(&stored.model).len(),
                 changed_at: stored.changed_at,
                 is_demo: stored.is_demo,
-            });
-        }
-        Ok(rows)
+            })
+        });
+        Ok(rows.collect())
     }
 
     /// The changes of a cluster's model before a revision (from the newest when `None`), newest first, 50 at most.

@@ -3,7 +3,7 @@
 use app::chart::{Basis, Chart};
 use askama::Template;
 
-use crate::html::{Html, icon};
+use crate::html::{Html, icon, is_japanese};
 use crate::lang::Lang;
 
 #[derive(Template)]
@@ -31,8 +31,8 @@ pub fn figure(id: &str, chart: &Chart, lang: Lang, csv_href: &str) -> Html {
         basis: basis_label(chart.basis, lang),
         description: lang.pick(&chart.description, &chart.description_en),
         // The SVG is made by this program and escapes what it takes from data.
-        svg: Html(chart.svg.clone()),
-        svg_narrow: Html(chart.svg_narrow.clone()),
+        svg: picture(&chart.svg, lang),
+        svg_narrow: picture(&chart.svg_narrow, lang),
         csv_href,
         download: icon("download"),
     };
@@ -43,6 +43,23 @@ pub fn figure(id: &str, chart: &Chart, lang: Lang, csv_href: &str) -> Html {
             Html::default()
         }
     }
+}
+
+/// A picture as it stands in a page: on an English page each text that holds Japanese says so, for screen readers and fonts.
+pub fn picture(svg: &str, lang: Lang) -> Html {
+    if lang == Lang::Ja {
+        return Html(svg.to_owned());
+    }
+    let mut pieces = svg.split("<text ");
+    let mut out = String::with_capacity(svg.len() + 256);
+    out.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let content = piece.split_once("</text>").map_or(piece, |(content, _)| content);
+        let words = content.split_once('>').map_or("", |(_, words)| words);
+        out.push_str(if words.chars().any(is_japanese) { "<text lang=\"ja\" " } else { "<text " });
+        out.push_str(piece);
+    }
+    Html(out)
 }
 
 /// The chart language of a page language.
@@ -57,5 +74,18 @@ fn basis_label(basis: Basis, lang: Lang) -> &'static str {
     match lang {
         Lang::Ja => basis.label_ja(),
         Lang::En => basis.label_en(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn japanese_in_an_english_picture_says_so() {
+        let svg = "<svg><text x=\"1\">橋</text><text y=\"2\">bridge</text></svg>";
+        assert_eq!(picture(svg, Lang::Ja).0, svg);
+        let marked = "<svg><text lang=\"ja\" x=\"1\">橋</text><text y=\"2\">bridge</text></svg>";
+        assert_eq!(picture(svg, Lang::En).0, marked);
     }
 }

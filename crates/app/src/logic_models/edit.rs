@@ -137,7 +137,10 @@ impl App {
             _ => {}
         }
         let changes = work.changes_since(seen).await?;
-        let fresh = NodeId(u32::try_from(work.next_number()).unwrap_or(u32::MAX));
+        let fresh = match edit {
+            LogicEdit::Add { .. } => NodeId(u32::try_from(work.next_number()).unwrap_or(u32::MAX)),
+            _ => NodeId(u32::MAX),
+        };
         let planned = plan(&work, &Since::new(&work, &changes), edit, fresh);
         let mut edited = LogicEdited {
             revision: work.revision(),

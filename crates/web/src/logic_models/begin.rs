@@ -104,7 +104,7 @@ async fn show_with(
         }
     });
     let template = BeginPage {
-        subnav: SubNav::new(&f, Part::Clusters),
+        subnav: SubNav::new(&f, Part::LogicModels),
         base: address.href(lang, ""),
         cluster_href: f.href(&format!("/clusters/{}", crate::programs::encode(&address.cluster))),
         name,

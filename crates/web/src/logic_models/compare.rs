@@ -78,7 +78,7 @@ pub async fn show(
         }
     };
     Ok(render(&ComparePage {
-        subnav: SubNav::new(&f, Part::Clusters),
+        subnav: SubNav::new(&f, Part::LogicModels),
         base: address.href(lang, ""),
         cluster_href: f.href(&format!("/clusters/{}", crate::programs::encode(&address.cluster))),
         name,

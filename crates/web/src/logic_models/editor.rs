@@ -7,7 +7,8 @@ use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use axum::http::StatusCode;
 use axum::response::Response;
-use reform::logic_model::{NodeId, NodeKind};
+use reform::analysis::ItemKind;
+use reform::logic_model::{MAX_SOURCE_CHARS, NodeId, NodeKind};
 use serde::Deserialize;
 
 use super::form::Posted;
@@ -75,6 +76,8 @@ struct EditPage {
     is_empty: bool,
     sign_in_href: String,
     may_edit: bool,
+    /// What the cluster's management analysis offers as evidence, by its number there.
+    evidence: Vec<String>,
 }
 
 /// The page.
@@ -120,12 +123,17 @@ pub async fn show_with(
     let view = visit.check(visit.app().logic_model(&visit.actor, &address.cluster).await)?;
     visit.check(app::permit(&visit.actor, view.head.ask()))?;
     let undo = visit.check(visit.app().logic_undo_state(&visit.actor, &address.cluster).await)?;
+    let analysis = visit.check(visit.app().analysis(&visit.actor, &address.cluster).await)?;
+    let offered = analysis.items(ItemKind::Evidence).map(|row| {
+        let words = format!("根拠{}：{}（{}）", row.item.number, row.item.title(), row.item.text("source"));
+        words.chars().filter(|c| !c.is_control()).take(MAX_SOURCE_CHARS).collect()
+    });
     let name = visit.lang.pick(&view.head.name.ja, view.head.name.en_or_ja()).to_owned();
     let title = format!("{}{name}", visit.lang.pick("ロジックモデルの編集：", "Edit the logic model: "));
     let f = visit.frame(Section::Clusters, title).await?;
     let parts = Parts::new(&f, address, &view, &undo, &state);
     let template = EditPage {
-        subnav: SubNav::new(&f, Part::Clusters),
+        subnav: SubNav::new(&f, Part::LogicModels),
         base: address.href(visit.lang, ""),
         cluster_href: f.href(&format!("/clusters/{}", crate::programs::encode(&address.cluster))),
         name,
@@ -140,6 +148,7 @@ pub async fn show_with(
             crate::programs::encode(&address.href(visit.lang, "/edit"))
         ),
         may_edit: view.may_edit,
+        evidence: offered.collect(),
         message: parts.message,
         figure: parts.figure,
         outline: parts.outline,

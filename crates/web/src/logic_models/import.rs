@@ -164,7 +164,7 @@ async fn show_with(
         picture = Some(figure("logic-model", &page::chart(lang, &read, false), lang, ""));
     }
     let template = ImportPage {
-        subnav: SubNav::new(&f, Part::Clusters),
+        subnav: SubNav::new(&f, Part::LogicModels),
         base: address.href(lang, ""),
         cluster_href: f.href(&format!("/clusters/{}", crate::programs::encode(&address.cluster))),
         name,

@@ -89,7 +89,7 @@ pub async fn show(
         is_there: node.indicators.iter().any(|known| known.name == one.name),
     });
     Ok(render(&KpiPage {
-        subnav: SubNav::new(&f, Part::Clusters),
+        subnav: SubNav::new(&f, Part::LogicModels),
         base: address.href(lang, ""),
         cluster_href: f.href(&format!("/clusters/{}", crate::programs::encode(&address.cluster))),
         name,

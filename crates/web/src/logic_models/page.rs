@@ -80,7 +80,7 @@ pub async fn show(visit: Visit, address: Address) -> Result<Response, PageError>
     let base = address.href(lang, "");
     let cluster_href = f.href(&format!("/clusters/{}", crate::programs::encode(&address.cluster)));
     Ok(render(&ShowPage {
-        subnav: SubNav::new(&f, Part::Clusters),
+        subnav: SubNav::new(&f, Part::LogicModels),
         analysis_href: format!("{cluster_href}/analysis"),
         cluster_href,
         name,

@@ -157,7 +157,7 @@ async fn show_with(
     };
     let earlier = history.last().filter(|_| history.len() == 50).map(|change| change.revision);
     let template = VersionsPage {
-        subnav: SubNav::new(&f, Part::Clusters),
+        subnav: SubNav::new(&f, Part::LogicModels),
         cluster_href: f.href(&format!("/clusters/{}", crate::programs::encode(&address.cluster))),
         name,
         revision: view.revision,

@@ -23,6 +23,7 @@ class Editor {
     this.keys = new Keys(this);
     this.live = new Live(this);
     this.picture.adopt();
+    this.picture.reveal(this.selected);
     const fit = this.part("fit");
     fit.hidden = false;
     fit.addEventListener("click", () => this.fit());
@@ -50,7 +51,10 @@ class Editor {
   apply(answer, { keepsPanel = false } = {}) {
     this.revision = answer.revision;
     if (answer.node !== null && answer.node !== undefined) this.selected = String(answer.node);
+    const scrolled = this.part("figure").querySelector(".chart-scroll")?.scrollLeft ?? 0;
     this.part("figure").innerHTML = answer.figure;
+    const frame = this.part("figure").querySelector(".chart-scroll");
+    if (frame) frame.scrollLeft = scrolled;
     this.part("outline").innerHTML = answer.outline;
     this.part("bar").innerHTML = answer.bar;
     this.part("message").innerHTML = answer.message;

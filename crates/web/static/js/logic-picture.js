@@ -85,6 +85,15 @@ export class Picture {
     return true;
   }
 
+  /** Brings a node into the part of a wide picture that is seen, without moving the page. */
+  reveal(id) {
+    const group = id ? this.group(id) : null;
+    const frame = this.svg()?.closest(".chart-scroll");
+    if (!group || !frame) return;
+    const [here, around] = [group.getBoundingClientRect(), frame.getBoundingClientRect()];
+    if (here.left < around.left || here.right > around.right) frame.scrollLeft += here.left - around.left - (around.width - here.width) / 2;
+  }
+
   /** Every node with its place and column, as the picture has them. */
   nodes() {
     const svg = this.svg();
