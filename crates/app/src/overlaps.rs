@@ -24,6 +24,7 @@ use crate::error::AppError;
 use crate::permission::{Action, Actor, permit};
 
 pub use answer::{AnswerFault, AnswerField, AnswerForm, Answered, REASON_CHARS};
+pub use file::FILE_PAIRS;
 pub use list::{DepartmentFilter, OverlapList, OverlapQuery, OverlapRow, PER_PAGE, Similar, StateFilter};
 pub use pair::{FieldText, PairView, Part};
 pub use reform::overlap::{Answer, PairState, ProgramField};

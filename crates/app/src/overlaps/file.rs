@@ -6,13 +6,13 @@ use publish::table::{Cell, DataTable};
 use store::InventoryKind;
 
 use super::OverlapQuery;
-use super::list::{OverlapRow, row};
+use super::list::{Candidate, OverlapRow, row};
 use crate::error::AppError;
 use crate::permission::Actor;
 use crate::{App, FileFormat};
 
-/// Pairs in a file at most; each is explained anew.
-const ROWS_MAX: usize = 5_000;
+/// Pairs in a file at most, the highest; each is explained anew.
+pub const FILE_PAIRS: usize = 2_000;
 
 const HEADINGS: [&str; 18] = [
     "点",
@@ -36,10 +36,10 @@ const HEADINGS: [&str; 18] = [
 ];
 
 impl App {
-    /// Every pair that matches, by score, as a file.
+    /// The highest pairs that match, at most [`FILE_PAIRS`], as a file.
     ///
     /// # Errors
-    /// When the actor may not, more than 5,000 pairs match, or the file cannot be made.
+    /// When the actor may not, or the file cannot be made.
     pub async fn export_overlaps(
         &self,
         actor: &Actor,
@@ -49,11 +49,19 @@ impl App {
     ) -> Result<Vec<u8>, AppError> {
         let found = self.find_overlaps(actor).await?;
         let (matching, _) = self.matching_overlaps(actor, &found, query).await?;
-        if matching.len() > ROWS_MAX {
-            return Err(AppError::TooManyRows { rows: matching.len() as i64, limit: ROWS_MAX as i64 });
-        }
         let is_demo = found.kind == InventoryKind::Demo;
-        let rows = matching.into_iter().map(|pair| cells(&row(&found, pair), is_demo)).collect();
+        let is_cut = matching.len() > FILE_PAIRS;
+        let chosen = matching.into_iter().take(FILE_PAIRS);
+        let chosen: Vec<_> = chosen.map(|pair| (pair.a.id, pair.b.id, pair.score, pair.state, pair.answer)).collect();
+        // Thousands of explanations are no work for a thread that answers requests.
+        let explaining = tokio::task::spawn_blocking(move || {
+            let explained = |(a, b, score, state, answer)| {
+                let (a, b) = (found.program(a)?, found.program(b)?);
+                Some(cells(&row(&found, Candidate { a, b, score, state, answer }), is_demo))
+            };
+            chosen.into_iter().filter_map(explained).collect::<Vec<Vec<Cell>>>()
+        });
+        let rows = explaining.await.map_err(|error| AppError::Task(error.to_string()))?;
         let table = DataTable {
             title: "重複の可能性".to_owned(),
             header: HEADINGS.map(str::to_owned).to_vec(),
@@ -66,7 +74,7 @@ impl App {
             return Ok(bytes);
         }
         let note = ExportNote {
-            filter: String::new(),
+            filter: if is_cut { format!("点の高い順に{FILE_PAIRS}組まで") } else { String::new() },
             source: "事業の文章の比較（重みとしきい値は仮定）".to_owned(),
             illustrative: is_demo,
             made_at,

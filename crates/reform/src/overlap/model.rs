@@ -5,9 +5,9 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use rayon::prelude::*;
 
+use super::fold::fold_quickly;
 use super::gram::{Gram, counted};
 use super::{Document, Settings, TEXT_CHARS_MAX};
-use crate::search_text::fold;
 
 /// What the documents as a whole say of each gram (語の重み). Keeps only grams of two or more documents: no other is shared.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Model {
     pub(super) documents: usize,
     /// How many documents each gram stands in, where it is two or more.
     pub(super) frequencies: Frequencies,
+    /// The weight of a gram by the number of documents it stands in.
+    rarities: Vec<f32>,
 }
 
 /// In fewer documents than these nothing is a filler, however few documents there are.
@@ -35,7 +37,7 @@ pub(super) fn folded_texts(texts: &[String], fields: usize) -> (Vec<String>, boo
         // What is cut away is not folded either: a huge text costs no more than the limit.
         let end = text.char_indices().nth(left).map_or(text.len(), |(end, _)| end);
         is_cut |= end < text.len();
-        let folded = fold(&text[..end]);
+        let folded = fold_quickly(&text[..end]);
         left = left.saturating_sub(folded.chars().count());
         folded
     };
@@ -62,28 +64,37 @@ impl Model {
 
     /// The model of grams counted already; each stands for as many documents as `copies` says.
     pub(super) fn of_counts(all: &[Counts], copies: &[u32], settings: &Settings) -> Model {
-        let mut seen: Vec<(Gram, u32)> = all
-            .par_iter()
-            .zip(copies)
-            .flat_map_iter(|(fields, copies)| {
-                let mut grams: Vec<Gram> = fields.iter().flatten().map(|(gram, _)| *gram).collect();
-                grams.sort_unstable();
-                grams.dedup();
-                grams.into_iter().map(|gram| (gram, *copies))
-            })
-            .collect();
-        seen.par_sort_unstable();
-        let mut frequencies = Frequencies::default();
-        for group in seen.chunk_by(|a, b| a.0 == b.0) {
-            let frequency = group.iter().fold(0u32, |sum, (_, copies)| sum.saturating_add(*copies));
-            if let ([(gram, _), ..], 2..) = (group, frequency) {
-                frequencies.insert(*gram, frequency);
+        let add = |mut seen: Frequencies, (fields, copies): (&Counts, &u32)| {
+            let mut grams: Vec<Gram> = fields.iter().flatten().map(|(gram, _)| *gram).collect();
+            grams.sort_unstable();
+            grams.dedup();
+            for gram in grams {
+                let frequency = seen.entry(gram).or_insert(0);
+                *frequency = frequency.saturating_add(*copies);
             }
-        }
+            seen
+        };
+        let together = |mut seen: Frequencies, more: Frequencies| {
+            for (gram, copies) in more {
+                let frequency = seen.entry(gram).or_insert(0);
+                *frequency = frequency.saturating_add(copies);
+            }
+            seen
+        };
+        // A table of its own for each processor: sums of whole numbers, so it does not matter who counted what.
+        let part = all.len().div_ceil(rayon::current_num_threads()).max(1);
+        let counted = all.par_chunks(part).zip(copies.par_chunks(part));
+        let tables = counted.map(|(all, copies)| all.iter().zip(copies).fold(Frequencies::default(), add));
+        let mut frequencies = tables.reduce(Frequencies::default, |one, other| {
+            if one.len() < other.len() { together(other, one) } else { together(one, other) }
+        });
+        frequencies.retain(|_, frequency| *frequency >= 2);
+        frequencies.shrink_to_fit();
         let with_text = |fields: &Counts| fields.iter().any(|field| !field.is_empty());
         let documents = all.iter().zip(copies).filter(|(fields, _)| with_text(fields));
         let documents = documents.map(|(_, copies)| *copies as usize).sum();
-        Model { settings: settings.clone(), documents, frequencies }
+        let rarity = |frequency: usize| (((1 + documents) as f64 / (1 + frequency) as f64).ln() + 1.0) as f32;
+        Model { settings: settings.clone(), documents, frequencies, rarities: (0..=documents).map(rarity).collect() }
     }
 
     /// How many documents have text.
@@ -93,8 +104,9 @@ impl Model {
 
     /// The weight of a gram by its rarity: ln((1 + documents) ÷ (1 + those with it)) + 1, never under 1.
     pub(super) fn rarity(&self, gram: Gram) -> f32 {
-        let frequency = self.frequencies.get(&gram).copied().unwrap_or(1);
-        (((1 + self.documents) as f64 / (1.0 + f64::from(frequency))).ln() + 1.0) as f32
+        let frequency = self.frequencies.get(&gram).copied().unwrap_or(1) as usize;
+        // Without documents there is no table, and no gram is rarer than another.
+        self.rarities.get(frequency.min(self.documents)).copied().unwrap_or(1.0)
     }
 
     /// Whether a gram stands in so many documents that sharing it says nothing.
@@ -108,7 +120,7 @@ impl Model {
     pub(super) fn parts(&self, fields: &Counts) -> Vec<Vec<(Gram, f32)>> {
         let mut parts: Vec<Vec<(Gram, f32)>> = Vec::with_capacity(fields.len());
         for (field, weight) in fields.iter().zip(&self.settings.weights) {
-            let weigh = |(gram, count): &(Gram, u32)| (*gram, (1.0 + (*count as f32).ln()) * self.rarity(*gram));
+            let weigh = |(gram, count): &(Gram, u32)| (*gram, damped(*count) * self.rarity(*gram));
             let mut part: Vec<(Gram, f32)> = field.iter().map(weigh).collect();
             scale(&mut part, |length| if length > 0.0 { *weight / length } else { 0.0 });
             parts.push(part);
@@ -122,6 +134,11 @@ impl Model {
     pub(super) fn vector(&self, fields: &Counts) -> Vec<(Gram, f32)> {
         merged(&self.parts(fields))
     }
+}
+
+/// A count so that the tenth time says less than the first: 1 + ln count.
+fn damped(count: u32) -> f32 {
+    if count == 1 { 1.0 } else { 1.0 + (count as f32).ln() }
 }
 
 /// The sum of the parts, gram by gram in ascending order.

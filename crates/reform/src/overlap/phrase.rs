@@ -37,22 +37,26 @@ pub struct Phrase {
 }
 
 /// The phrases that carry most, at most [`PHRASES_MAX`], none within another, the weightiest first; and every string to mark
-/// in the texts, folded, also those within a phrase, since they stand elsewhere too.
+/// in the texts, folded: whole, as it stands in both, and also those within another, since they stand elsewhere too.
 pub(super) fn shared(model: &Model, a: &[String], b: &[String]) -> (Vec<Phrase>, Vec<String>) {
     let fields = model.settings.weights.len();
     let (fields_a, fields_b) = (placed(a, fields), placed(b, fields));
     let (text_a, text_b) = (joined(&fields_a, EDGES[0]), joined(&fields_b, EDGES[1]));
     let mut found: Vec<(f32, &[char])> = Vec::new();
+    let mut whole: Vec<(f32, &[char])> = Vec::new();
     for (from, to) in Automaton::of(&text_b).longest(&text_a) {
         let phrase = trimmed(model, &text_a[from..to]);
         let weight = weight(model, phrase);
         if weight > 0.0 {
             found.push((weight, phrase));
+            whole.push((weight, &text_a[from..to]));
         }
     }
-    found.sort_by(|x, y| y.0.partial_cmp(&x.0).unwrap_or(Ordering::Equal).then_with(|| x.1.cmp(y.1)));
-    found.dedup_by(|x, y| x.1 == y.1);
-    found.truncate(MARKS_MAX);
+    for list in [&mut found, &mut whole] {
+        list.sort_by(|x, y| y.0.partial_cmp(&x.0).unwrap_or(Ordering::Equal).then_with(|| x.1.cmp(y.1)));
+        list.dedup_by(|x, y| x.1 == y.1);
+        list.truncate(MARKS_MAX);
+    }
     let mut chosen: Vec<(f32, &[char])> = Vec::new();
     for (weight, phrase) in &found {
         let is_new = |(_, other): &(f32, &[char])| occurrences(other, phrase).is_empty();
@@ -67,7 +71,7 @@ pub(super) fn shared(model: &Model, a: &[String], b: &[String]) -> (Vec<Phrase>,
         fields_b: fields_with(&fields_b, folded),
         weight,
     };
-    let marks = found.iter().map(|(_, folded)| folded.iter().collect()).collect();
+    let marks = whole.iter().map(|(_, folded)| folded.iter().collect()).collect();
     (chosen.into_iter().map(phrase).collect(), marks)
 }
 

@@ -1,6 +1,6 @@
 //! `/overlaps`, `/overlaps.csv`, `/overlaps.xlsx`: the pairs as a list, and as a file to take away.
 
-use app::overlaps::{OverlapRow, PER_PAGE, PairState, StateFilter};
+use app::overlaps::{FILE_PAIRS, OverlapRow, PER_PAGE, PairState, StateFilter};
 use app::{FileFormat, InventoryKind};
 use askama::Template;
 use axum::extract::Query;
@@ -60,6 +60,8 @@ struct ListPage {
     rows: Vec<Row>,
     total: String,
     is_none: bool,
+    /// The most pairs of a file, where there are more than that.
+    file_limit: Option<String>,
     programs: String,
     threshold: String,
     previous: Option<String>,
@@ -110,6 +112,7 @@ pub async fn show(visit: Visit, query: Result<Query<ListQuery>, QueryRejection>)
         rows: found.rows.iter().map(|row| Row::new(&f, row)).collect(),
         total: format::count(total),
         is_none: found.states.iter().all(|(_, count)| *count == 0) && list.without("state") == ListQuery::default(),
+        file_limit: (found.total > FILE_PAIRS).then(|| format::count(FILE_PAIRS as i64)),
         programs: format::count(found.programs as i64),
         threshold: score(found.threshold_bp),
         previous: (page > 1).then(|| address(page - 1)),
