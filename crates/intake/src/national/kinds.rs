@@ -1,7 +1,7 @@
 //! The kinds of problem the national review sheets can have (国のレビューシートの指摘の種類), each with its stable code.
 //!
 //! What any table may have (headings, numbers, encodings) is in [`crate::problems`]. Tables that provoke each of these are made
-//! in `tests/national_hostile.rs`.
+//! in `tests/national.rs`.
 
 use reform::{ProblemKind, Severity};
 
