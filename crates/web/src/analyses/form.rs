@@ -171,8 +171,10 @@ fn made(
         choices,
         need: match field.need {
             Need::ToKeep if place.row.is_none() => "keep",
-            Need::ToKeep | Need::Optional => "",
             Need::ToClose => "close",
+            // The gate asks for these under a kind of its own.
+            Need::Optional if ["verification", "verified-by", "strength"].contains(&field.name) => "close",
+            Need::ToKeep | Need::Optional => "",
         },
         most: field.most,
         fault,

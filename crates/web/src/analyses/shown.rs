@@ -14,8 +14,6 @@ use crate::reviews::day;
 pub struct Shown {
     /// Its number.
     pub number: i64,
-    /// What it is.
-    pub kind: &'static str,
     /// What it is called.
     pub title: String,
     /// Its fields, the first left out as it is the title: label and text.
@@ -32,10 +30,17 @@ pub fn shown(f: &Frame, item: &Item, title_of: &dyn Fn(i64) -> Option<String>) -
     for (name, place) in fields_of(item.kind, &item.fields) {
         let text = item.text(&name);
         let is_title = name == first && !has_lines;
-        if text.is_empty() || is_title || name == "basis" || place.row.is_some() {
+        // The unit stands behind its number.
+        let counted = ["figure", "value"].into_iter().find(|counted| !item.text(counted).is_empty());
+        let is_unit = name == "unit" && counted.is_some();
+        if text.is_empty() || is_title || is_unit || name == "basis" || place.row.is_some() {
             continue;
         }
-        fields.push((f.t(place.field.label.0, place.field.label.1).to_owned(), value(f, place, text, title_of)));
+        let mut shown = value(f, place, text, title_of);
+        if counted == Some(name.as_str()) {
+            shown.0.push_str(&format!(" {}", f.mixed(item.text("unit"))));
+        }
+        fields.push((f.t(place.field.label.0, place.field.label.1).to_owned(), shown));
     }
     for rows in item.kind.rows() {
         for at in reform::analysis::row_numbers(&item.fields, rows.name) {
@@ -55,13 +60,7 @@ pub fn shown(f: &Frame, item: &Item, title_of: &dyn Fn(i64) -> Option<String>) -
             fields.push((label, Html(parts.join("　"))));
         }
     }
-    Shown {
-        number: item.number,
-        kind: f.lang.pick(item.kind.label_ja(), item.kind.label_en()),
-        title: item.title().to_owned(),
-        fields,
-        basis: basis(f, item.text("basis")),
-    }
+    Shown { number: item.number, title: item.title().to_owned(), fields, basis: basis(f, item.text("basis")) }
 }
 
 /// The class and label of a basis.
