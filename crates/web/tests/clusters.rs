@@ -217,7 +217,7 @@ async fn only_the_reform_office_changes_clusters() {
     assert_eq!(support::send(&visitor, get("/clusters")).await.status, StatusCode::OK);
     let page = support::send(&visitor, get("/clusters/city-bus")).await;
     assert!(!page.text().contains("/analysis"), "a visitor is not led to what is refused");
-    assert_eq!(support::send(&visitor, get("/clusters/new")).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(support::send(&visitor, get("/clusters/new")).await.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]

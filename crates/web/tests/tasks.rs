@@ -56,6 +56,9 @@ async fn a_decided_option_becomes_a_task_that_keeps_its_history() {
     assert!(page.whole_text().contains("枠を<b>議会</b>に示す") && page.whole_text().contains("financeさん"));
     assert!(page.whole_text().contains("遅れ") && page.whole_text().contains("2026年11月1日（日）"));
 
+    let mine = site.as_user("finance").await.page("/my-work").await.whole_text();
+    assert!(mine.contains("枠を<b>議会</b>に示す"), "it waits for who answers for it: {mine}");
+
     let state = format!("{path}/state");
     let revision = hidden(&page, "revision");
     let dropped = office.post(&state, &[("revision", &revision), ("state", "dropped"), ("reason", " ")]).await;
@@ -147,6 +150,6 @@ async fn tasks_are_read_by_staff_and_changed_by_who_leads_the_cluster() {
     let visitor = site.seen_with(web::Trust::Nobody);
     for path in ["/tasks", "/tasks/1", "/tasks/outcomes", "/clusters/public-investment-level/outcomes"] {
         let request = support::request(axum::http::Method::GET, path).body(axum::body::Body::empty()).unwrap();
-        assert_eq!(support::send(&visitor, request).await.status, StatusCode::UNAUTHORIZED, "{path}");
+        assert_eq!(support::send(&visitor, request).await.status, StatusCode::FORBIDDEN, "{path}");
     }
 }

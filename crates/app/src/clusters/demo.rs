@@ -284,7 +284,10 @@ impl App {
                     example.id != "public-investment-level" || FundingSource::Bonds.of(&program.funding).is_some();
                 is_public_works && example.words.iter().any(|word| program.name.contains(word))
             };
-            let fitting: Vec<i64> = programs.iter().filter(fits).map(|program| program.id).collect();
+            // The dearest first, so that an example holds what matters most of its kind.
+            let mut fitting: Vec<&ProgramRow> = programs.iter().filter(fits).collect();
+            fitting.sort_by_key(|program| (std::cmp::Reverse(program.cost), program.id));
+            let fitting: Vec<i64> = fitting.into_iter().map(|program| program.id).collect();
             for program in
                 fitting.into_iter().filter(|program| !taken.contains(program)).take(MEMBERS).collect::<Vec<_>>()
             {

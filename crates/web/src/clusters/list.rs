@@ -1,5 +1,7 @@
 //! `/clusters`: every cluster by category, and that money is counted once.
 
+use std::collections::BTreeMap;
+
 use app::clusters::{ClusterList, Counted, IdentityRow, ListedCluster};
 use app::{Action, FiscalYear};
 use askama::Template;
@@ -28,6 +30,8 @@ struct Row {
     start: String,
     status_word: &'static str,
     status: &'static str,
+    /// How many of the five stages of its analysis are closed; empty where there is none to see.
+    stages: String,
     effect: String,
 }
 
@@ -76,6 +80,13 @@ pub async fn show(visit: Visit, query: Result<Query<Pairs>, QueryRejection>) -> 
     let year = value(&asked, "year").parse().ok().and_then(|year| FiscalYear::new(year).ok());
     let list = visit.check(visit.app().cluster_list(&visit.actor, year).await)?;
     let f = visit.frame(Section::Clusters, visit.lang.pick("事業クラスター", "Program clusters")).await?;
+    let closed: BTreeMap<String, usize> = match f.actor.may(Action::ReadAnalyses) {
+        true => {
+            let marks = visit.check(visit.app().analysis_marks(&visit.actor).await)?;
+            marks.into_iter().map(|mark| (mark.cluster, mark.progress.closed_count())).collect()
+        }
+        false => BTreeMap::new(),
+    };
     let shown = list.identity.iter().find(|row| Some(row.year) == list.year);
     let page = ListPage {
         subnav: SubNav::new(&f, Part::Clusters),
@@ -95,7 +106,7 @@ pub async fn show(visit: Visit, query: Result<Query<Pairs>, QueryRejection>) -> 
                 name: f.text(&category.category.name).to_owned(),
                 explanation: f.text(&category.category.explanation).to_owned(),
                 note: category.category.listing_note.as_ref().map(|note| f.text(note).to_owned()).unwrap_or_default(),
-                rows: category.clusters.iter().map(|cluster| row(&f, cluster)).collect(),
+                rows: category.clusters.iter().map(|cluster| row(&f, cluster, &closed)).collect(),
             })
             .collect(),
         once: list.identity.iter().map(|row| once(&f, row)).collect(),
@@ -107,7 +118,7 @@ pub async fn show(visit: Visit, query: Result<Query<Pairs>, QueryRejection>) -> 
     Ok(render(&page))
 }
 
-fn row(f: &Frame, cluster: &ListedCluster) -> Row {
+fn row(f: &Frame, cluster: &ListedCluster, closed: &BTreeMap<String, usize>) -> Row {
     let head = &cluster.head;
     let has_money = cluster.money != Counted::default();
     Row {
@@ -123,6 +134,10 @@ fn row(f: &Frame, cluster: &ListedCluster) -> Row {
         start: head.start_year.map(|year| format::year(f.lang, year)).unwrap_or_default(),
         status_word: cluster.status.word(),
         status: f.lang.pick(cluster.status.label_ja(), cluster.status.label_en()),
+        stages: closed
+            .get(&head.id)
+            .map(|stages| format!("{} {stages}/5", f.t("分析", "analysis")))
+            .unwrap_or_default(),
         effect: match cluster.effects.measures {
             0 => format::NOT_STATED.to_owned(),
             _ => format::thousands(Some(cluster.effects.all.gross)),

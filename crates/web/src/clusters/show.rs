@@ -1,7 +1,8 @@
 //! `/clusters/{id}`: one cluster on one page.
 
 use app::clusters::{CityFigures, ClusterPage, Member, MemberKpi};
-use app::{Action, Ask, FiscalYear};
+use app::tasks::{ListedTask, TaskFilter};
+use app::{Action, FiscalYear};
 use askama::Template;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
@@ -19,6 +20,9 @@ use crate::subnav::{Part, SubNav};
 
 /// The most programs listed on the page; all are in the file and in the comparison.
 const MEMBERS_SHOWN: usize = 100;
+
+/// The most tasks listed on the page, the late first.
+const TASKS_SHOWN: usize = 8;
 
 struct MemberRow {
     href: String,
@@ -39,6 +43,14 @@ struct KpiRow {
     target: String,
     rate: String,
     status: Option<(&'static str, &'static str)>,
+}
+
+/// A task of the cluster.
+struct TaskLine {
+    href: String,
+    title: String,
+    state: (&'static str, &'static str),
+    is_late: bool,
 }
 
 struct CityRow {
@@ -74,6 +86,8 @@ struct ShowPage {
     kpi_more: String,
     effects: Option<(String, Vec<(&'static str, String)>)>,
     cities: Vec<CityRow>,
+    tasks: Vec<TaskLine>,
+    more_tasks: usize,
 }
 
 /// The cluster's page.
@@ -87,6 +101,13 @@ pub async fn show(visit: Visit, id: Result<Path<String>, PathRejection>) -> Resu
     let plan = visit.check(visit.app().plan(&visit.actor))?;
     let category = plan.cluster_categories.iter().find(|category| category.id == page.entry.category);
     let setting = &page.entry.setting;
+    let tasks = match f.actor.may(Action::ReadAnalyses) {
+        true => {
+            let filter = TaskFilter { cluster: Some(id.clone()), ..TaskFilter::default() };
+            visit.check(visit.app().task_list(&visit.actor, &filter).await)?.tasks
+        }
+        false => Vec::new(),
+    };
     let shown = ShowPage {
         subnav: SubNav::new(&f, Part::Clusters),
         explanation: f.text(&page.entry.explanation).to_owned(),
@@ -95,7 +116,7 @@ pub async fn show(visit: Visit, id: Result<Path<String>, PathRejection>) -> Resu
         is_illustrative: page.head.is_illustrative || page.is_demo,
         source: page.entry.source.as_ref().map(|source| crate::plan::source_text(&f, plan, source)).unwrap_or_default(),
         status: (page.status.word(), f.lang.pick(page.status.label_ja(), page.status.label_en())),
-        ways: ways(&f, &id, page.head.ask()),
+        ways: ways(&f, &id),
         manage: manage(&f, &id),
         lead: page.head.lead_names.join(" ＞ "),
         start: setting.start_year.map(|year| format::year(f.lang, year)).unwrap_or_default(),
@@ -126,6 +147,8 @@ pub async fn show(visit: Visit, id: Result<Path<String>, PathRejection>) -> Resu
             ];
             (format::year(f.lang, year), lines)
         }),
+        more_tasks: tasks.len().saturating_sub(TASKS_SHOWN),
+        tasks: tasks.iter().take(TASKS_SHOWN).map(|one| task_line(&f, one)).collect(),
         cities: cities.iter().map(|one| city_row(&f, one)).collect(),
         id,
         f,
@@ -134,7 +157,7 @@ pub async fn show(visit: Visit, id: Result<Path<String>, PathRejection>) -> Resu
 }
 
 /// The ways from the cluster's head that the visitor may go.
-fn ways(f: &Frame, id: &str, _work: Ask<'_>) -> Vec<(String, &'static str)> {
+fn ways(f: &Frame, id: &str) -> Vec<(String, &'static str)> {
     let mut ways =
         vec![(f.href(&format!("/clusters/{id}/compare")), f.lang.pick("構成事業を比べる", "Compare its programs"))];
     if f.actor.may(Action::ReadAnalyses) {
@@ -242,5 +265,15 @@ fn city_row(f: &Frame, one: &CityFigures) -> CityRow {
         sentences: one.sentences.iter().take(2).cloned().collect(),
         source: one.source.clone(),
         href: f.href(&format!("/cities?indicator={}&year={}", one.key, one.year.start())),
+    }
+}
+
+fn task_line(f: &Frame, one: &ListedTask) -> TaskLine {
+    let state = one.task.state;
+    TaskLine {
+        href: f.href(&format!("/tasks/{}", one.task.id)),
+        title: one.task.title.clone(),
+        state: (state.word(), f.lang.pick(state.label_ja(), state.label_en())),
+        is_late: one.is_late,
     }
 }

@@ -80,16 +80,26 @@ struct MinePage {
     last_href: String,
     count: String,
     late: String,
+    /// Tasks of clusters: address, title, day, whether late.
+    tasks: Vec<(String, String, String, bool)>,
 }
 
 /// What lies with the person.
 pub async fn show(visit: Visit) -> Result<Response, PageError> {
     let work: MyWork = visit.check(visit.app().my_work(&visit.actor).await)?;
     let f = visit.frame(Section::MyWork, visit.lang.pick("わたしの仕事", "My work")).await?;
+    let tasks = visit.check(visit.app().own_tasks(&visit.actor).await)?;
     let count: usize = work.open.iter().map(OpenReview::count).sum();
     let late: usize = work.open.iter().map(OpenReview::late).sum();
     let page = MinePage {
         name: visit.actor.signed_in().map(|member| member.name.clone()).unwrap_or_default(),
+        tasks: tasks
+            .iter()
+            .map(|one| {
+                let due = one.task.due.map(|due| words::day(f.lang, due)).unwrap_or_default();
+                (f.href(&format!("/tasks/{}", one.task.id)), one.task.title.clone(), due, one.is_late)
+            })
+            .collect(),
         today: words::day(f.lang, work.today),
         duties: work.duties.iter().map(|duty| duty_in_words(&f, duty)).collect(),
         reviews: work.open.iter().map(|review| review_of(&visit, &f, &work, review)).collect(),
