@@ -80,7 +80,7 @@ async fn a_model_is_built_by_plain_forms_in_both_languages() {
         assert_eq!(form(&office, seen, fields).await.status, StatusCode::SEE_OTHER, "{fields:?}");
     }
     let made = model(&site).await;
-    assert_eq!((made.nodes().len(), made.edges().len()), (2, 0));
+    assert_eq!((made.nodes().len(), made.edges().len()), (3, 0));
     let history = office.page(&format!("{BASE}/versions")).await.whole_text();
     for told in ["要素を消した：比較の表", "つながりを外した", "reform-officeさん", "料金の根拠が分かる"]
     {
