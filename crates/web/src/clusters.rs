@@ -8,7 +8,7 @@ mod settings;
 mod show;
 mod split;
 
-use app::{AppError, ProblemKind};
+use app::{AppError, Because, ProblemKind};
 use axum::Form;
 use axum::Router;
 use axum::extract::Path;
@@ -86,7 +86,10 @@ pub fn refused<T>(
 ) -> Result<Result<T, (&'static ProblemKind, String)>, PageError> {
     match result {
         Ok(value) => Ok(Ok(value)),
-        Err(AppError::Refused(refusal)) => Ok(Err((refusal.kind, refusal.detail))),
+        // Who has no right to it gets the page that says so, not the form again.
+        Err(AppError::Refused(refusal)) if refusal.because != Because::Forbidden => {
+            Ok(Err((refusal.kind, refusal.detail)))
+        }
         Err(error) => Err(PageError::new(visit, error)),
     }
 }

@@ -49,7 +49,6 @@ struct FoundLine {
 struct MembersPage {
     f: Frame,
     subnav: SubNav,
-    id: String,
     base: String,
     is_illustrative: bool,
     revision: i64,
@@ -136,7 +135,6 @@ async fn page(
     let q = encode(&query.text);
     let page = MembersPage {
         subnav: SubNav::new(&f, Part::Clusters),
-        id: view.head.id.clone(),
         is_illustrative: view.head.is_illustrative,
         revision: view.revision,
         done: done(&f, asked),
