@@ -25,11 +25,15 @@ async fn prepare(hall: &Hall) {
     let mut texts = vec![("direction".to_owned(), "improve".to_owned())];
     for (id, what, first, effect, general, recurring, kind) in [
         ("m1", "会場を市の施設に変える", "2026", "300000", "250000", "yes", ""),
-        ("m2", "古い備品を売る", "2027", "90000", "90000", "no", "revenue"),
+        ("m2", "古い備品を売る", "2027", "90000", "90000", "", "revenue"),
         ("m3", "地区を増やす", "2026", "-50000", "-40000", "yes", "expanded"),
         ("m4", "値上がりを避ける", "2026", "70000", "70000", "yes", "avoidance"),
     ] {
-        let mut put = |field: &str, text: &str| texts.push((format!("measure.{id}.{field}"), text.to_owned()));
+        let mut put = |field: &str, text: &str| {
+            if !text.is_empty() {
+                texts.push((format!("measure.{id}.{field}"), text.to_owned()));
+            }
+        };
         put("text", what);
         put("first-year", first);
         put("effect-yen", effect);
