@@ -29,10 +29,10 @@ pub fn routes() -> Router<Site> {
         .route("/frame/flow.csv", get(flow_csv))
         .route("/frame/{year}", get(ledger::show))
         .route("/frame/{year}/ledger.csv", get(ledger::csv))
-        .route("/frame/{year}/entries", post(ledger::enter))
-        .route("/frame/{year}/cancel", post(ledger::cancel))
-        .route("/frame/{year}/close", post(ledger::close))
-        .route("/frame/{year}/reopen", post(ledger::reopen))
+        .route("/frame/{year}/entries", post(ledger::enter).get(ledger::back_to_year))
+        .route("/frame/{year}/cancel", post(ledger::cancel).get(ledger::back_to_year))
+        .route("/frame/{year}/close", post(ledger::close).get(ledger::back_to_year))
+        .route("/frame/{year}/reopen", post(ledger::reopen).get(ledger::back_to_year))
 }
 
 /// A year of the frame as the overview lists it.

@@ -57,7 +57,7 @@ struct DecisionPage {
     stage: &'static str,
     moves: Vec<String>,
     sheet: Option<(String, String, String)>,
-    cluster: Option<(String, String)>,
+    cluster: Option<(String, String, String)>,
     grounds: Vec<(&'static str, String)>,
     compared: Vec<WithWithout>,
     tables: Vec<MovedTable>,
@@ -123,7 +123,10 @@ fn page(f: Frame, city: &CityChain, at: usize) -> Result<DecisionPage, AppError>
         stage: stage_name(decision.stage, chart_lang(lang)),
         moves: decision.moves.iter().map(|moved| move_words(lang, moved)).collect(),
         sheet,
-        cluster: decision.cluster.as_ref().map(|id| (f.href(&format!("/clusters/{}", encode(id))), id.clone())),
+        cluster: decision.cluster.as_ref().map(|id| {
+            let cluster = format!("/clusters/{}", encode(id));
+            (f.href(&cluster), id.clone(), f.href(&format!("{cluster}/analysis/options")))
+        }),
         grounds: known.grounds.iter().map(|(s, text)| (stage_name(*s, chart_lang(lang)), text.clone())).collect(),
         compared: compared(&f, city, at)?,
         tables: tables(&f, city, at),

@@ -108,6 +108,13 @@ pub async fn csv(visit: Visit, year: Address) -> Result<Response, PageError> {
     send_csv(&visit, table, &plan_source(&visit)?, &format!("frame-{}.csv", year.start()))
 }
 
+/// Leads from the address of a form, opened again after signing in, to the ledger.
+pub async fn back_to_year(visit: Visit, year: Address) -> Result<Response, PageError> {
+    let year = year_of(&visit, year)?;
+    visit.check(visit.app().investment_frame(&visit.actor).await)?;
+    Ok(back(&visit, year, ""))
+}
+
 /// Enters a source or a use.
 pub async fn enter(visit: Visit, year: Address, body: Body) -> Result<Response, PageError> {
     let year = year_of(&visit, year)?;

@@ -3,6 +3,7 @@
 
 pub mod html;
 pub mod people;
+pub mod programme_routes;
 pub mod routes;
 
 use app::{Actor, App, ImportMode, ImportReport};
