@@ -8,7 +8,8 @@ export class Keys {
     // The node an arrow starts from, and the one it would lead to, while somebody is connecting.
     this.from = null;
     this.to = null;
-    editor.root.addEventListener("keydown", (event) => this.press(event));
+    // On the document: while a new picture is put in, the focus may stand nowhere, and undo must not be lost.
+    document.addEventListener("keydown", (event) => this.press(event));
   }
 
   press(event) {
