@@ -73,9 +73,8 @@ impl Store {
     pub async fn frame_entries(&self) -> Result<Vec<StoredEntry>, StoreError> {
         let mut reader = self.db.reader().await?;
         let link = &mut reader.link();
-        let rows: Vec<FrameRow> =
-            on!(link, |c| {
-                sqlx::query_as(
+        let rows: Vec<FrameRow> = on!(link, |c| {
+            sqlx::query_as(
             "select e.number, e.fiscal_year, e.side, e.kind, e.title, e.program_id, e.part, e.amount_yen, e.decision,
                     e.document, e.is_demo, e.actor, e.at, e.cancelled_at, e.cancelled_by, e.cancelled_reason,
                     (select v.name from program_version v where v.program_id = e.program_id
@@ -84,7 +83,7 @@ impl Store {
         )
         .fetch_all(c)
         .await
-            })?;
+        })?;
         rows.into_iter().map(FrameRow::read).collect()
     }
 
@@ -326,15 +325,14 @@ fn fiscal_year(start: i64) -> Result<FiscalYear, StoreError> {
 }
 
 async fn year_in(link: &mut Link<'_>, year: FiscalYear) -> Result<Option<FrameYear>, StoreError> {
-    let row: Option<YearRow> =
-        on!(link, |c| {
-            sqlx::query_as(
+    let row: Option<YearRow> = on!(link, |c| {
+        sqlx::query_as(
         "select fiscal_year, sources_yen, uses_yen, is_closed, revision, reason from frame_year where fiscal_year = $1"
     )
     .bind(i64::from(year.start()))
     .fetch_optional(c)
     .await
-        })?;
+    })?;
     row.map(year_of).transpose()
 }
 

@@ -79,9 +79,8 @@ impl Store {
     pub async fn overlap_history(&self, a: i64, b: i64) -> Result<Vec<OverlapAnswer>, StoreError> {
         let mut reader = self.db.reader().await?;
         let link = &mut reader.link();
-        let rows: Vec<Stored> =
-            on!(link, |c| {
-                sqlx::query_as(
+        let rows: Vec<Stored> = on!(link, |c| {
+            sqlx::query_as(
             "select program_a, program_b, revision, answer, reason, score_bp, texts_a_sha256, texts_b_sha256, actor, at
                from overlap_answer where program_a = $1 and program_b = $2 order by revision desc"
         )
@@ -89,7 +88,7 @@ impl Store {
         .bind(a.max(b))
         .fetch_all(c)
         .await
-            })?;
+        })?;
         rows.into_iter().map(OverlapAnswer::try_from).collect()
     }
 

@@ -108,15 +108,14 @@ impl Store {
         let mut reader = self.db.snapshot().await?;
         let link = &mut reader.link();
         let Some(row) = read(link, id).await? else { return Ok(None) };
-        let steps: Vec<(String, String, String, String, String)> =
-            on!(link, |c| {
-                sqlx::query_as(
+        let steps: Vec<(String, String, String, String, String)> = on!(link, |c| {
+            sqlx::query_as(
             "select state_before, state_after, reason, actor, at from task_step where task_id = $1 order by revision"
         )
         .bind(id)
         .fetch_all(c)
         .await
-            })?;
+        })?;
         let step = |(before, after, reason, actor, at): (String, String, String, String, String)| {
             let before = match before.as_str() {
                 "" => None,

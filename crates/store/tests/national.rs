@@ -68,7 +68,10 @@ async fn a_model_comes_back_as_it_was_written() {
         assert_eq!(structures.len(), 2);
         let ends = |model: &LogicModel| model.edges().iter().map(Edge::ends).collect::<Vec<_>>();
         let kinds = |model: &LogicModel| model.nodes().iter().map(|node| node.kind).collect::<Vec<_>>();
-        assert_eq!((ends(&structures[0].model), kinds(&structures[0].model)), (ends(&model("形")), kinds(&model("形"))));
+        assert_eq!(
+            (ends(&structures[0].model), kinds(&structures[0].model)),
+            (ends(&model("形")), kinds(&model("形")))
+        );
         let related = store.related_programs(rows[0].program).await.unwrap();
         assert_eq!((related[0].program, related[0].name.as_str()), (Some(rows[1].program), "事業2"));
         // Program 9 has no sheet here: it is named, and is no pair.

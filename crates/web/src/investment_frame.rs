@@ -49,7 +49,6 @@ struct YearRow {
     is_balanced: bool,
     is_empty: bool,
     is_closed: bool,
-    so_far: String,
     percent: String,
 }
 
@@ -93,7 +92,6 @@ async fn overview(visit: Visit) -> Result<Response, PageError> {
             is_balanced: balance.is_balanced(),
             is_empty: balance.entries == 0,
             is_closed: view.is_closed(year.year),
-            so_far: format::yen(Some(year.so_far)),
             percent: year.so_far_percent.to_string(),
         });
     }

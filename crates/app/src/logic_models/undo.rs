@@ -141,7 +141,8 @@ mod tests {
 
     /// Changes of these kinds, numbered from 1.
     fn after(kinds: &[&str]) -> (Vec<i64>, Vec<i64>) {
-        let changes: Vec<LogicChange> = (1..).zip(kinds).map(|(revision, kind)| change(revision, kind)).rev().collect();
+        let mut changes: Vec<LogicChange> = (1..).zip(kinds).map(|(revision, kind)| change(revision, kind)).collect();
+        changes.reverse();
         stacks(&changes)
     }
 

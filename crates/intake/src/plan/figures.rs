@@ -2,7 +2,8 @@
 
 use fiscal::{Quantity, Yen};
 use reform::plan::{
-    AsOf, Basis, Figure, FigureGroup, FigureRole, FigureValue, FrameCategory, FrameTarget, PlanFrame, Precision, RankSide,
+    AsOf, Basis, Figure, FigureGroup, FigureRole, FigureValue, FrameCategory, FrameTarget, PlanFrame, Precision,
+    RankSide,
 };
 
 use super::fields::{EXPLANATION_CHARS, Fields, NAME_CHARS};

@@ -9,7 +9,7 @@ fn fonts() -> Option<&'static Fonts> {
     match Fonts::of_system() {
         Ok(fonts) => Some(fonts),
         Err(error) => {
-            println!("SKIPPED: {error}");
+            eprintln!("SKIPPED: {error}");
             None
         }
     }

@@ -113,7 +113,7 @@ impl Store {
                 return Ok(Err(MemberFault::Shares(kind, *program)));
             }
         }
-        let mut by_cluster: BTreeMap<&String, Vec<(i64, Option<u32>, Option<u32>)>> = BTreeMap::new();
+        let mut by_cluster: BTreeMap<&String, Vec<ShareChange>> = BTreeMap::new();
         for (cluster, program, share) in &change.changes {
             let was = before.get(program).and_then(|clusters| clusters.get(cluster)).copied();
             if was != *share {
@@ -131,12 +131,15 @@ impl Store {
     }
 }
 
+/// A program with its share before and after, in hundredths of a percent; `None` where it is no member.
+type ShareChange = (i64, Option<u32>, Option<u32>);
+
 /// Writes the changes of one cluster, its next revision and the audit row.
 async fn put(
     link: &mut Link<'_>,
     actor: &str,
     cluster: &str,
-    changes: &[(i64, Option<u32>, Option<u32>)],
+    changes: &[ShareChange],
     is_demo: bool,
 ) -> Result<(), StoreError> {
     if read(link, cluster).await?.is_none() {

@@ -80,7 +80,7 @@ pub async fn show(
     let mut page = visit.check(page(f, &city, at))?;
     // A cluster of the plan by its name; one of the city's own by its id.
     let plan = visit.check(visit.app().plan(&visit.actor))?;
-    if let Some((_, name)) = &mut page.cluster
+    if let Some((_, name, _)) = &mut page.cluster
         && let Some(known) = plan.clusters.iter().find(|cluster| cluster.id == *name)
     {
         *name = visit.lang.pick(&known.name.ja, known.name.en_or_ja()).to_owned();
