@@ -17,10 +17,23 @@ pub async fn check_analyses(database: Database) -> anyhow::Result<ExitCode> {
         writeln!(out, "    {}", kind.title_en)?;
         writeln!(out, "    → {}", kind.hint_ja)?;
     }
-    if faults.is_empty() {
-        writeln!(out, "経営分析のスナップショット {count} 件: 問題ありません。")?;
+    let models = app.altered_logic_versions(&Actor::operator(operator_name())).await?;
+    for altered in &models {
+        writeln!(
+            out,
+            "ロジックモデル {} 版 {}: 保存したときの内容と違います (altered since it was saved)",
+            altered.cluster, altered.id
+        )?;
+    }
+    if faults.is_empty() && models.is_empty() {
+        writeln!(out, "経営分析のスナップショット {count} 件とロジックモデルの版: 問題ありません。")?;
         return Ok(ExitCode::SUCCESS);
     }
-    writeln!(out, "経営分析のスナップショット {count} 件のうち、改ざんの疑いが {} 件あります。", faults.len())?;
+    writeln!(
+        out,
+        "経営分析のスナップショット {count} 件のうち {} 件、ロジックモデルの版 {} 件に、改ざんの疑いがあります。",
+        faults.len(),
+        models.len()
+    )?;
     Ok(ExitCode::FAILURE)
 }

@@ -67,9 +67,6 @@ impl Serve {
         if self.demo && app.load_demo_review_when_empty(&Actor::operator("system")).await? {
             tracing::info!("例示の点検を入れました (opened an illustrative review of this year)");
         }
-        if self.demo {
-            app.load_demo_reform_when_empty(&Actor::operator("system")).await?;
-        }
         let trust = if self.local_operator { web::Trust::LocalOperator } else { web::Trust::Nobody };
         // The inventory is read while the address is still being typed; a request that comes sooner waits for the rest.
         let early = app.clone();
@@ -90,6 +87,8 @@ impl Serve {
         announce(address);
         if self.demo {
             demo_password::prepare(&app, &self.database.data).await?;
+            // After the people, as tasks and analyses are theirs.
+            app.load_demo_reform_when_empty(&Actor::operator("system")).await?;
         }
         let serving = web::Serving { trust, behind_https: self.behind_https };
         web::serve(listener, web::router(app, serving), stop).await?;

@@ -25,12 +25,12 @@ fn snapshots_are_checked_and_an_altered_one_is_named() {
     let place = Place::new();
     let empty = place.run(&["check", "analyses", "--data", "empty"]);
     assert_eq!(empty.code, Some(0), "{}{}", empty.out, empty.err);
-    assert_eq!(empty.out, "経営分析のスナップショット 0 件: 問題ありません。\n");
+    assert_eq!(empty.out, "経営分析のスナップショット 0 件とロジックモデルの版: 問題ありません。\n");
 
     let file = fill(&place);
     let sound = place.run(&["check", "analyses", "--data", "data"]);
     assert_eq!(sound.code, Some(0), "{}{}", sound.out, sound.err);
-    assert_eq!(sound.out, "経営分析のスナップショット 8 件: 問題ありません。\n");
+    assert_eq!(sound.out, "経営分析のスナップショット 8 件とロジックモデルの版: 問題ありません。\n");
     assert!(!file.with_extension("sqlite-wal").exists(), "the file holds everything");
 
     // Whoever has the file can change it, whatever triggers the database has.
@@ -51,7 +51,9 @@ fn snapshots_are_checked_and_an_altered_one_is_named() {
     assert_eq!(altered.code, Some(1), "{}{}", altered.out, altered.err);
     assert!(altered.out.starts_with("AP-192 public-investment-level/2: "), "{}", altered.out);
     assert!(
-        altered.out.ends_with("経営分析のスナップショット 8 件のうち、改ざんの疑いが 1 件あります。\n"),
+        altered.out.ends_with(
+            "経営分析のスナップショット 8 件のうち 1 件、ロジックモデルの版 0 件に、改ざんの疑いがあります。\n"
+        ),
         "{}",
         altered.out
     );

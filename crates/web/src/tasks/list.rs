@@ -62,7 +62,9 @@ pub async fn show(visit: Visit, query: Result<Query<Pairs>, QueryRejection>) -> 
         Some(cluster) => {
             let head = visit.app().cluster_head(&visit.actor, cluster).await;
             let may = head.is_ok_and(|head| f.actor.may(head.ask()));
-            if may {
+            // A task comes of a decided option.
+            let options = visit.app().cluster_options(&visit.actor, cluster).await;
+            if may && options.is_ok_and(|options| options.decided.is_some()) {
                 f.href(&format!("/tasks/new?cluster={}", crate::programs::encode(cluster)))
             } else {
                 String::new()

@@ -227,7 +227,7 @@ const OPTIONS: &[Example] = &[
             ("title", "令和7年度から年560億円にする"),
             (
                 "text",
-                "例示：投資的経費を年60億円小さくし、予防の工事と集約を先に選ぶ。水準はプランの試算の前提で、市が決めたものではない。",
+                "例示：投資的経費を年60億円小さくし、予防の工事と集約を先に選ぶ。水準はプランの試算の前提で、市が決めたものではない。集約で維持管理の一般財源が年12億円浮くと見込む。",
             ),
             ("issues", "@issue-balance @issue-level"),
             ("costs", "例示：選び方の基準づくりと、集約の計画の作り直しに1年。"),
@@ -244,6 +244,9 @@ const OPTIONS: &[Example] = &[
             ("effect.1.lever", "investment"),
             ("effect.1.first-year", "2025"),
             ("effect.1.yen", "-6000000000"),
+            ("effect.2.lever", "general-funds"),
+            ("effect.2.first-year", "2025"),
+            ("effect.2.yen", "1200000000"),
             ("kpi.1.item", "@kpi-balance"),
             ("kpi.1.year", "2053"),
             ("kpi.1.value", "6572"),
