@@ -171,7 +171,8 @@ test('without a script the same is done by forms', LIMIT, async () => {
   await press('つながりを外す → アウトプット 2「点検の結果をまとめた表」');
   await press('この要素を消す');
   assert.deepEqual(await one.model(), { nodes: { 2: 'output 点検の結果をまとめた表' }, edges: [] });
-  assert.deepEqual(await checkAxe(page), []);
+  // axe needs scripts of its own; the test of every page asks it about this one.
+  assert.deepEqual(await checkStructure(page), []);
   await one.done(/422/);
 });
 

@@ -1,6 +1,6 @@
 -- The investment frame (次世代投資枠): entries of its ledger, and which years are closed.
 
--- An entry of the ledger (台帳の一件). Its amounts never change; it can be cancelled, once.
+-- An entry of the ledger (台帳の一件): rests on a decision or a document. Its amounts never change; it can be cancelled, once.
 create table frame_entry (
     -- the entry's number
     number bigint primary key,
@@ -34,7 +34,6 @@ create table frame_entry (
     cancelled_by text not null,
     -- why it was cancelled; empty when it was not
     cancelled_reason text not null,
-    -- either a decision or a document, never neither
     check ((decision = '') <> (document = ''))
 );
 create index frame_entry_year on frame_entry (fiscal_year, number);
@@ -61,8 +60,7 @@ create table frame_year (
 );
 
 /*sqlite:
-create trigger frame_entry_is_not_changed before update of number, fiscal_year, side, kind, title, program_id, part,
-    amount_yen, decision, document, is_demo, actor, at on frame_entry
+create trigger frame_entry_is_not_changed before update of number, fiscal_year, side, kind, title, program_id, part, amount_yen, decision, document, is_demo, actor, at on frame_entry
 begin select raise(abort, 'an entry of the frame is cancelled, never changed'); end;
 create trigger frame_entry_is_cancelled_once before update on frame_entry when old.cancelled_at is not null
 begin select raise(abort, 'an entry of the frame is cancelled once'); end;

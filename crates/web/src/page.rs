@@ -320,7 +320,7 @@ impl Frame {
         assets::href("print.css")
     }
 
-    /// The navigation of this visitor: what would be refused is left out.
+    /// The navigation of this visitor: what would be refused is left out. Glossary and API stand at the foot of every page.
     pub fn navigation(&self) -> Vec<NavigationEntry> {
         let entries = [
             (Section::Home, "/", self.t("ホーム", "Home")),
@@ -335,10 +335,8 @@ impl Frame {
             (Section::Fiscal, "/fiscal", self.t("財政", "Finance")),
             (Section::Cities, "/cities", self.t("都市比較", "Cities")),
             (Section::Facilities, "/facilities", self.t("公共施設", "Facilities")),
-            (Section::Glossary, "/glossary", self.t("用語集", "Glossary")),
             (Section::People, "/people", self.t("利用者", "People")),
             (Section::Imports, "/imports/new", self.t("取込", "Import")),
-            (Section::Api, "/api", "API"),
         ];
         entries
             .into_iter()

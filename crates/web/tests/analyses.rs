@@ -410,6 +410,6 @@ async fn the_demonstration_shows_a_whole_analysis_and_facts_are_taken_from_what_
     }
     assert_eq!(site.get(&format!("{begun}/items/new?from=program:999999")).await.status, StatusCode::NOT_FOUND);
     let decisions = site.app.cluster_options(&app::Actor::operator("system"), "public-investment-level").await.unwrap();
-    assert_eq!(decisions.decided_option().map(|option| option.effects.len()), Some(1));
+    assert_eq!(decisions.decided_option().map(|option| option.effects.len()), Some(2));
     assert_eq!(decisions.proposals.len(), 3);
 }

@@ -97,7 +97,12 @@ async fn what_came_is_recorded_with_its_ground_and_counts_only_with_a_figure() {
     assert!(text.contains("▲6,000,000,000円") && text.contains("▲5,200,000,000円"), "{text}");
     assert!(text.contains("予測に届かない") && text.contains("年度が終わっていない"), "{text}");
     finance.page(&format!("/en{path}")).await;
-    let about = page.choices("about").into_iter().map(|(value, _)| value).find(|value| value.contains("2025")).unwrap();
+    let about = page
+        .choices("about")
+        .into_iter()
+        .map(|(value, _)| value)
+        .find(|value| value.starts_with("investment|2025"))
+        .unwrap();
     let send = async |about: &str, value: &str, words: &str| {
         finance
             .post(&path, &[("about", about), ("value", value), ("ground", "settlement"), ("ground_words", words)])

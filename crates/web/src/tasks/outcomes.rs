@@ -185,7 +185,9 @@ fn line(f: &Frame, one: &OutcomeLine) -> Line {
         ground: entry
             .map(|entry| format!("{}：{}", f.t(entry.ground.label_ja(), entry.ground.label_en()), entry.ground_words))
             .unwrap_or_default(),
-        entered: entry.map(|entry| format!("{}（{}）", format::moment(&entry.at), entry.actor)).unwrap_or_default(),
+        entered: entry
+            .map(|entry| format!("{}（{}）", format::moment(&entry.at), login_of(&entry.actor)))
+            .unwrap_or_default(),
         key: match one.is_due {
             true => format!("{}|{}|{seen}", followed.measured.word(), followed.year.start()),
             false => String::new(),
@@ -215,4 +217,9 @@ fn told(f: &Frame, href: String, cluster: &str, option: &str, summary: &Summary)
             .map(|(name, sums)| (name, sums.predicted.to_string(), sums.realised.to_string(), percent(sums.bias())))
             .collect(),
     }
+}
+
+/// The login of an account as the audit trail names it, `account:5:hanako`; anything else as it is.
+fn login_of(actor: &str) -> &str {
+    actor.rsplit(':').next().unwrap_or(actor)
 }

@@ -135,7 +135,7 @@ const FACT: &[Field] = &[
         Optional,
         20,
         ("単位", "Unit"),
-        ("億円、％、人、位 など。", "Such as 億円, % or persons."),
+        ("億円、％、人、位 など。", "Such as %, persons or hundred million yen."),
     ),
     field(
         "year",
@@ -168,7 +168,7 @@ const KPI: &[Field] = &[
         ToClose,
         20,
         ("単位", "Unit"),
-        ("単位のない指数は「指数」と書きます。", "Write 指数 (index) where there is none."),
+        ("単位のない指数は「指数」と書きます。", "Write “index” where there is none."),
     ),
     field(
         "way",
