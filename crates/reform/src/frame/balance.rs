@@ -51,7 +51,7 @@ pub struct YearProgress {
     pub target: Yen,
     /// Whether the plan states that target.
     pub target_is_stated: bool,
-    /// What was secured: the uses of the ledger, or the published amount where nothing was entered, in yen.
+    /// What was secured: what the ledger has both money and a use for, or the published amount where nothing was entered, in yen.
     pub secured: Yen,
     /// Whether it is the published amount, and not the ledger's.
     pub is_published: bool,
@@ -134,7 +134,9 @@ pub fn progress(
         }
         let entered = balance(ledger, year)?;
         let is_published = entered.entries == 0 && of_year(year).is_some();
-        let secured = if is_published { of_year(year).unwrap_or_default() } else { entered.uses };
+        // A use without money is not secured, nor is money without a use.
+        let entered_both = entered.sources.min(entered.uses);
+        let secured = if is_published { of_year(year).unwrap_or_default() } else { entered_both };
         so_far = so_far.checked_add(secured)?;
         let so_far_percent = progress_tenths(so_far, total);
         let target_is_stated = of_year(year).is_some();
