@@ -124,6 +124,11 @@ impl App {
         Ok(self.store.health().await?)
     }
 
+    /// Closes the database once its work is done; the file then holds everything.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+
     /// The structure of the database in Markdown, for the reference documents.
     pub fn database_markdown() -> String {
         store::schema_markdown()

@@ -16,7 +16,9 @@ fn fill(place: &Place) -> std::path::PathBuf {
         let actor = Actor::operator("tester");
         assert!(app.load_demo_when_empty(&actor).await.unwrap());
         app.load_demo_reform_when_empty(&actor).await.unwrap();
+        app.close().await;
     });
+    assert!(!file.with_extension("sqlite-wal").exists(), "the file holds everything");
     file
 }
 
@@ -31,7 +33,6 @@ fn snapshots_are_checked_and_an_altered_one_is_named() {
     let sound = place.run(&["check", "analyses", "--data", "data"]);
     assert_eq!(sound.code, Some(0), "{}{}", sound.out, sound.err);
     assert_eq!(sound.out, "経営分析のスナップショット 8 件とロジックモデルの版: 問題ありません。\n");
-    assert!(!file.with_extension("sqlite-wal").exists(), "the file holds everything");
 
     // Whoever has the file can change it, whatever triggers the database has.
     let (honest, forged) =
