@@ -1,6 +1,6 @@
 //! The chain over the city's own plan: its baseline is that of the studies, and what decisions move is written beside the cases.
 
-mod support;
+use crate::support;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;

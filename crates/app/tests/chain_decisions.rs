@@ -1,7 +1,7 @@
 //! Decisions of the review as the chain counts them: at their latest stage, in general funds, once or every year.
 
-mod reviewing_support;
-mod support;
+use crate::reviewing_support;
+use crate::support;
 
 use app::chain::Asked;
 use app::outcomes::NewRecord;

@@ -1,7 +1,7 @@
 //! Cities compared from the published files themselves; skipped, and said so, where they are absent.
 #![allow(clippy::print_stdout)]
 
-mod support;
+use crate::support;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! An exhibit whose figures were imported: another year stands in, and three years make the mean the plan shows.
 
-mod support;
+use crate::support;
 
 use app::chart::{Cell, Lang};
 use app::exhibits::{DrawnExhibit, ExhibitState};

@@ -1,6 +1,6 @@
 //! What is taken away: the same rows as the list, and a file that can be brought back without changing anything.
 
-mod support;
+use crate::support;
 
 use app::{Actor, ImportMode, ProgramQuery, Sort};
 use intake::programs::{Input, read_programs};

@@ -1,6 +1,6 @@
 //! Facilities from a file to the totals, the ages and the renewal costs.
 
-mod support;
+use crate::support;
 
 use app::facilities::renewal::{AreaReduction, Frame, Terms, compare};
 use app::facilities::{FacilityKind, FacilityQuery, FacilitySort};

@@ -1,6 +1,6 @@
 //! Importing as a use case: tried, committed, refused, at the same time; on both databases.
 
-mod support;
+use crate::support;
 
 use app::{Actor, AppError, AuditVerdict, ImportMode, InventoryKind, ProgramQuery};
 use support::{PROGRAMS, on_each_database, operator};

@@ -1,6 +1,6 @@
 //! Importing published figures of cities as a use case: tried, committed, refused, repeated, held against each other.
 
-mod support;
+use crate::support;
 
 use std::path::{Path, PathBuf};
 

@@ -1,8 +1,7 @@
 //! From an act on a sheet to a mail in somebody's box: one digest a person and day, and nothing lost.
 
-#[path = "../../notify/tests/support/sink.rs"]
-mod sink;
-mod support;
+use crate::sink;
+use crate::support;
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! The national review sheets as an inventory: taken in, tried, taken in again, looked at.
 
-mod support;
+use crate::support;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

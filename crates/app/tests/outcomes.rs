@@ -1,7 +1,7 @@
 //! What comes of a review: results held against the inventory, effects through their stages, lineage to the yen.
 
-mod reviewing_support;
-mod support;
+use crate::reviewing_support;
+use crate::support;
 
 use app::chart::{Cell, Lang};
 use app::outcomes::{Changes, CheckFilter, NewLinks, NewRecord, Report, ResultFilter, Results, Target};

@@ -1,6 +1,6 @@
 //! Overlaps as the application gives them: found, answered, remembered, shown again when texts change.
 
-mod support;
+use crate::support;
 
 use app::overlaps::{AnswerField, AnswerForm, DepartmentFilter, OverlapQuery, PairState, StateFilter};
 use app::{Actor, AppError, FileFormat, ImportMode};

@@ -1,6 +1,6 @@
 //! People, their duties and departments: who may look after them, and what is said of bad input.
 
-mod support;
+use crate::support;
 
 use app::departments::{DepartmentForm, TermForm};
 use app::people::{AccountQuery, DelegationForm, DutyForm, Field, PersonForm};

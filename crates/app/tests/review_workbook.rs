@@ -1,8 +1,8 @@
 //! A workbook of the review there and back: unchanged, changed, in conflict, of others, of another year, damaged.
 #![allow(clippy::print_stdout)]
 
-mod reviewing_support;
-mod support;
+use crate::reviewing_support;
+use crate::support;
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,8 @@
 //! The workbook through LibreOffice: opened, edited and saved there, sent back here. Skipped where LibreOffice is missing.
 #![allow(clippy::print_stdout)]
 
-mod reviewing_support;
-mod support;
+use crate::reviewing_support;
+use crate::support;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,7 +1,7 @@
 //! Reviews as use cases: opening one, its calendar, its steps from draft to published; on both databases.
 
-mod reviewing_support;
-mod support;
+use crate::reviewing_support;
+use crate::support;
 
 use app::review::{CalendarDays, Chosen, HistoryEvent, NewCycle, SheetAction};
 use app::{Actor, ImportMode};

@@ -1,7 +1,7 @@
 //! Saving by field: nothing anybody typed is written over or lost, whoever else is at it; on both databases.
 
-mod reviewing_support;
-mod support;
+use crate::reviewing_support;
+use crate::support;
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! What is said and attached beside a sheet: comments in threads, and files known by their content; on both databases.
 
-mod reviewing_support;
-mod support;
+use crate::reviewing_support;
+use crate::support;
 
 use app::review::{FILE_BYTES_MAX, FILES_MAX, FileKind, NewRemark, SheetAction};
 use app::{Actor, AppError};

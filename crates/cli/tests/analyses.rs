@@ -1,6 +1,6 @@
 //! `henkaku check analyses`: a snapshot altered behind the program's back is reported with its code.
 
-mod support;
+use crate::support;
 
 use app::{Actor, App};
 use support::Place;

@@ -1,6 +1,6 @@
 //! `henkaku check` and `henkaku init`: plan folders and the audit trail.
 
-mod support;
+use crate::support;
 
 use support::{PROGRAMS, Place, repository};
 

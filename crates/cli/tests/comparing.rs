@@ -1,6 +1,6 @@
 //! `henkaku compare` as a person runs it: `cases/comparison/command`.
 
-mod support;
+use crate::support;
 
 use std::path::Path;
 

@@ -1,6 +1,6 @@
 //! `henkaku import facilities` and `henkaku project facilities`, as a person runs them.
 
-mod support;
+use crate::support;
 
 use support::{Place, repository, shared_data};
 

@@ -1,6 +1,6 @@
 //! `henkaku import`: a real city's workbook, repeated, tried, refused; and a crash in the middle.
 
-mod support;
+use crate::support;
 
 use std::fmt::Write;
 use std::process::Stdio;

@@ -1,6 +1,6 @@
 //! `henkaku import indicators | cards | population | municipalities`: what a person at the terminal gets.
 
-mod support;
+use crate::support;
 
 use support::{Place, shared_data};
 

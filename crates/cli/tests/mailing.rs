@@ -1,8 +1,7 @@
 //! `henkaku mail`: what a person who sets the mail up sees, against a mail server of the test's own.
 
-#[path = "../../notify/tests/support/sink.rs"]
-mod sink;
-mod support;
+use crate::sink;
+use crate::support;
 
 use sink::{Behaviour, Sink};
 use support::{Done, Place};

@@ -1,6 +1,6 @@
 //! `henkaku import national`, as a person runs it.
 
-mod support;
+use crate::support;
 
 use support::{Place, repository, shared_data};
 

@@ -2,7 +2,7 @@
 //!
 //! `cases/outlook`, `cases/reserve_fund` and `cases/ratios_command` hold commands with what they print beside them.
 
-mod support;
+use crate::support;
 
 use expect_test::expect_file;
 use support::{Place, repository};

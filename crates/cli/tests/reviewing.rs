@@ -1,6 +1,6 @@
 //! `henkaku review` as a person runs it: open, status, sheet; every refusal by its code, nothing half done.
 
-mod support;
+use crate::support;
 
 use support::{PROGRAMS, Place};
 

@@ -1,6 +1,6 @@
 //! `henkaku serve`: starts, answers, stops; and says why it cannot.
 
-mod support;
+use crate::support;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};

@@ -1,6 +1,6 @@
 //! Signing in to the running server: nothing secret is in its log, its database or its addresses.
 
-mod support;
+use crate::support;
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};

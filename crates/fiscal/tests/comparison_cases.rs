@@ -1,6 +1,6 @@
 //! Ranks, averages and groups of the designated cities.
 
-mod support;
+use crate::support;
 
 use std::fmt::Write;
 

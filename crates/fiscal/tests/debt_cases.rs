@@ -1,6 +1,6 @@
 //! The bond projection against the plan's figures, its published paths and the cases beside them.
 
-mod support;
+use crate::support;
 
 use std::fmt::Write;
 

@@ -1,6 +1,6 @@
 //! Renewal of facilities: the worked examples, with prices and rules of `parameters/facility-renewal.toml`.
 
-mod support;
+use crate::support;
 
 use std::fmt::Write;
 

@@ -1,6 +1,6 @@
 //! The outlook and the reserve fund: the plan's published points, both bases, and the cases.
 
-mod support;
+use crate::support;
 
 use std::fmt::Write;
 

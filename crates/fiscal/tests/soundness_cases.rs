@@ -1,6 +1,6 @@
 //! The soundness ratios against published workings, with the limits of `parameters/soundness-limits.toml`.
 
-mod support;
+use crate::support;
 
 use std::fmt::Write;
 

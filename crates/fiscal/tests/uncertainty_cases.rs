@@ -1,6 +1,6 @@
 //! Futures drawn from a seed: reproducible, centred on the expected course, and told by year.
 
-mod support;
+use crate::support;
 
 use std::fmt::Write;
 

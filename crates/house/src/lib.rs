@@ -11,6 +11,7 @@ pub mod problem_codes;
 pub mod rooms;
 pub mod rust_text;
 pub mod source;
+pub mod suites;
 
 /// One broken rule (違反): where, and what is wrong with it.
 pub type Fault = String;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use house::files::{self, File};
-use house::{Fault, copies, pages, paths, problem_codes, rooms, source};
+use house::{Fault, copies, pages, paths, problem_codes, rooms, source, suites};
 
 #[track_caller]
 fn assert_none(faults: Vec<Fault>) {
@@ -66,6 +66,11 @@ fn money_is_never_a_float() {
 fn files_have_one_subject() {
     let sources = with_ending(&[".rs", ".sql", ".html", ".css", ".js", ".mjs", ".sh"]);
     assert_none(sources.iter().flat_map(source::check_length).collect());
+}
+
+#[test]
+fn no_test_file_is_left_out_of_its_suite() {
+    assert_none(suites::check(&repository()));
 }
 
 #[test]

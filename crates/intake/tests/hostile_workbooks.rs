@@ -1,6 +1,6 @@
 //! `.xls` and `.ods` files that are damaged, or made to do harm: each must end in a report, soon and in little memory.
 
-mod made;
+use crate::made;
 
 use intake::mapping::Mapping;
 use intake::programs::{Input, Reading, read_programs};

@@ -3,7 +3,7 @@
 //! `UPDATE_EXPECT=1 cargo nextest run -p intake --test write_case_workbooks` writes them; otherwise the files in the
 //! repository are held against what would be written.
 
-mod made;
+use crate::made;
 
 use made::{archive, biff8, compound, ods, ods_rows, workbook_with_password};
 use std::path::{Path, PathBuf};

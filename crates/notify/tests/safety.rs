@@ -1,6 +1,6 @@
 //! Nothing is said in the clear where it should not be, and only to a server somebody vouches for.
 
-mod support;
+use crate::support;
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! A message goes out and arrives as it was written, or the reason is told.
 
-mod support;
+use crate::support;
 
 use std::time::{Duration, Instant};
 

@@ -1,6 +1,6 @@
 //! Management analyses: the form, what records get wrong, what gates lack, snapshots and how they differ.
 
-mod support;
+use crate::support;
 
 use std::fmt::Write;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! Programs over clusters: what each counts, what is in none, and that it is the inventory to the yen.
 
-mod support;
+use crate::support;
 
 use expect_test::expect_file;
 use fiscal::{FiscalYear, Yen};

@@ -1,6 +1,6 @@
 //! Review effects for people: the published series of 相馬市, every kind of effect in one city, and what always holds.
 
-mod support;
+use crate::support;
 
 use expect_test::expect_file;
 use fiscal::{FiscalYear, Yen};

@@ -1,6 +1,6 @@
 //! Effects of review sheets for people, each credited once when programs are merged, and what always holds.
 
-mod support;
+use crate::support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

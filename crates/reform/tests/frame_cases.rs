@@ -1,6 +1,6 @@
 //! The ledger of the investment frame for people: balance, closing and progress of three years.
 
-mod support;
+use crate::support;
 
 use std::fmt::Write;
 

@@ -1,6 +1,6 @@
 //! Two years reconciled for people, every fault of a lineage, and what holds for any lineage.
 
-mod support;
+use crate::support;
 
 use std::collections::BTreeMap;
 

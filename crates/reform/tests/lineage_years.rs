@@ -1,6 +1,6 @@
 //! Lineage over several years for people: reconciled, traced, proposed from review sheets; and what always holds.
 
-mod support;
+use crate::support;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -1,6 +1,6 @@
 //! Logic models for people: what is wrong with them, where their chain breaks, how strong it is, and how it reads.
 
-mod support;
+use crate::support;
 
 use std::fmt::Write;
 

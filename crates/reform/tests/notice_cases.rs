@@ -1,6 +1,6 @@
 //! Who is told what, and the words of it, as texts for people (お知らせの文面).
 
-mod support;
+use crate::support;
 
 use std::collections::BTreeSet;
 

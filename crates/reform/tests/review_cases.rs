@@ -1,6 +1,6 @@
 //! Review sheets for people: what is missing, what two edits become, what a word means.
 
-mod support;
+use crate::support;
 
 use expect_test::{expect, expect_file};
 use fiscal::{FiscalYear, Quantity};

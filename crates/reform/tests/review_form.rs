@@ -1,6 +1,6 @@
 //! The form for people: every field with its words, and who writes which.
 
-mod support;
+use crate::support;
 
 use std::fmt::Write as _;
 

@@ -1,6 +1,6 @@
 //! What the checks say of the two forms this system knows: the review sheet and a sheet of the inventory.
 
-mod support;
+use crate::support;
 
 use std::fmt::Write as _;
 

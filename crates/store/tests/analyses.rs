@@ -1,6 +1,6 @@
 //! Management analyses: records with their history, gates, and snapshots nobody can alter unnoticed.
 
-mod common;
+use crate::common;
 
 use common::{Fresh, header, on_each_database, sheet};
 use reform::analysis::{ItemKind, Snapshot, Stage, Step, StepKind};

@@ -1,6 +1,6 @@
 //! The audit trail, uploads, and opening databases.
 
-mod common;
+use crate::common;
 
 use common::{header, import, on_each_database, sheet};
 use store::{AuditVerdict, InventoryKind, ProgramQuery, Store};

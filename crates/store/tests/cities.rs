@@ -1,6 +1,6 @@
 //! Published figures of cities: taken in, read back, replaced, held against each other.
 
-mod common;
+use crate::common;
 
 use common::on_each_database;
 use fiscal::comparison::Figure;

@@ -1,6 +1,6 @@
 //! Clusters as they are stored, on both databases: settings, members whose shares stay whole, stale edits, examples.
 
-mod common;
+use crate::common;
 
 use std::collections::BTreeSet;
 

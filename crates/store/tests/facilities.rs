@@ -1,6 +1,6 @@
 //! The list of facilities: replaced as a whole, never half, with every change in the audit.
 
-mod common;
+use crate::common;
 
 use common::{Fresh, on_each_database};
 use fiscal::{FiscalYear, Yen};

@@ -1,6 +1,6 @@
 //! The investment frame as it is kept, on both databases.
 
-mod common;
+use crate::common;
 
 use common::{on_each_database, year};
 use fiscal::Yen;

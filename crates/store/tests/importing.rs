@@ -1,6 +1,6 @@
 //! Imports: all or nothing, once, and what they leave behind.
 
-mod common;
+use crate::common;
 
 use common::{Fresh, header, import, money, on_each_database, sheet, year};
 use fiscal::{Quantity, Yen};

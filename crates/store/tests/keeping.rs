@@ -1,6 +1,6 @@
 //! What is kept beside the inventory: uploads, saved lists; and what is taken out of it: flat sheets, indicators.
 
-mod common;
+use crate::common;
 
 use common::{import, on_each_database, sheet};
 use fiscal::FiscalYear;

@@ -1,6 +1,6 @@
 //! Lists: search, filters, order, pages, facets and totals.
 
-mod common;
+use crate::common;
 
 use common::{Fresh, import, money, on_each_database, sheet, year};
 use fiscal::{FiscalYear, Yen};

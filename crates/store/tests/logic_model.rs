@@ -1,6 +1,6 @@
 //! Logic models in the store: fields, history, versions, what nobody can alter, and examples that go with the example programs.
 
-mod common;
+use crate::common;
 
 use common::{Fresh, import, on_each_database, sheet};
 use reform::kpi::Status;

@@ -1,6 +1,6 @@
 //! Logic models and related programs that come with an import.
 
-mod common;
+use crate::common;
 
 use common::{header, on_each_database, sheet};
 use reform::logic_model::{Edge, Evidence, LocalFit, LogicModel, Node, NodeId, NodeKind, Strength};

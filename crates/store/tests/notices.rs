@@ -1,6 +1,6 @@
 //! Notices belong to one person, and the database decides that nobody gets two digests on one day.
 
-mod common;
+use crate::common;
 
 use common::{Fresh, import, on_each_database, sheet, year};
 use reform::notice::NoticeKind;

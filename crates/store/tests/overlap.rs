@@ -1,6 +1,6 @@
 //! The texts that are compared and the answers to pairs, on both databases.
 
-mod common;
+use crate::common;
 
 use common::{header, import, on_each_database, sheet, year};
 use reform::overlap::Answer;

@@ -1,6 +1,6 @@
 //! Accounts, duties, delegations and departments as they are kept, on both databases.
 
-mod common;
+use crate::common;
 
 use common::{Fresh, header, import, on_each_database, sheet, year};
 use reform::plan::CalendarDate;

@@ -1,6 +1,6 @@
 //! Boards and lists of a review: the counts and the rows agree, on both databases, and say only what was asked for.
 
-mod common;
+use crate::common;
 
 use common::{Fresh, import, on_each_database, sheet, year};
 use reform::program::Direction;

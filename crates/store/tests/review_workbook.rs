@@ -1,6 +1,6 @@
 //! Workbooks that were sent back: kept, found again, given up; on both databases.
 
-mod common;
+use crate::common;
 
 use common::{Fresh, import, on_each_database, sheet, year};
 use store::{NewAccount, NewWorkbook, Store, WorkbookState};

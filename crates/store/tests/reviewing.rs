@@ -1,6 +1,6 @@
 //! Reviews as they are stored: what sheets are made from, and that examples go away whole; on both databases.
 
-mod common;
+use crate::common;
 
 use std::collections::HashMap;
 

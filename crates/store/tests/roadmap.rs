@@ -1,6 +1,6 @@
 //! The roadmap in the database: versions are fixed, changes count on, entries are only added, examples go.
 
-mod common;
+use crate::common;
 
 use common::{Fresh, import, on_each_database, sheet, year};
 use reform::plan::{Basis, Text};

@@ -1,6 +1,6 @@
 //! Sessions and failures to sign in: what is found, what has ended, and that neither grows without end.
 
-mod common;
+use crate::common;
 
 use common::{Fresh, header, on_each_database};
 use reform::workflow::Role;

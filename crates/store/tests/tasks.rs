@@ -1,6 +1,6 @@
 //! Tasks and outcomes as they are stored, on both databases: history, stale changes, entries that are never changed.
 
-mod common;
+use crate::common;
 
 use common::{Fresh, on_each_database, year};
 use fiscal::Yen;

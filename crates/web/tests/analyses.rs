@@ -1,6 +1,6 @@
 //! Management analyses over HTTP: through all five stages as people with roles, each refusal, snapshots and hostile texts.
 
-mod support;
+use crate::support;
 
 use app::clusters::ClusterForm;
 use axum::http::{StatusCode, header};

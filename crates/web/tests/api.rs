@@ -1,6 +1,6 @@
 //! The API: what one program looks like, pages, errors, and a description that names exactly what is served.
 
-mod support;
+use crate::support;
 
 use std::collections::BTreeSet;
 

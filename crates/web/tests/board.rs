@@ -1,7 +1,7 @@
 //! The reviews by year, the board, the list of sheets, the calendar, and one action on many sheets.
 
-mod reviewing;
-mod support;
+use crate::reviewing;
+use crate::support;
 
 use app::review::SheetAction;
 use axum::body::Body;

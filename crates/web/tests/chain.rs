@@ -1,6 +1,6 @@
 //! The chain as pages: walked back from a figure and forward from a decision to the same yen, what if, files, and refusals.
 
-mod support;
+use crate::support;
 
 use app::Actor;
 use axum::body::Body;

@@ -1,6 +1,6 @@
 //! One's own password: what is refused, and that it says so beside the field.
 
-mod support;
+use crate::support;
 
 use axum::http::StatusCode;
 use support::Site;

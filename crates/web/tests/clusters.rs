@@ -1,6 +1,6 @@
 //! Clusters by web page: list and identity, making one, choosing programs, dividing money, comparison, files, rights.
 
-mod support;
+use crate::support;
 
 use axum::http::{StatusCode, header};
 use support::{Page, Site, encode};

@@ -1,6 +1,6 @@
 //! Every page in both languages: found by following all links from the home page, and checked as a document.
 
-mod support;
+use crate::support;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

@@ -1,6 +1,6 @@
 //! The pages of the public facilities: list, ages, files and the study of their renewal.
 
-mod support;
+use crate::support;
 
 use app::{Actor, ImportMode};
 use axum::http::{StatusCode, header};

@@ -1,6 +1,6 @@
 //! The plan's figures: each has a page that draws it from data or says what is missing.
 
-mod support;
+use crate::support;
 
 use axum::http::StatusCode;
 use support::Site;

@@ -1,6 +1,6 @@
 //! The investment frame as pages: progress, ledger, forms, and each refusal.
 
-mod support;
+use crate::support;
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};

@@ -1,6 +1,6 @@
 //! A session that is over loses nothing that was typed: the form is held until its writer is back.
 
-mod support;
+use crate::support;
 
 use axum::Router;
 use axum::body::Body;

@@ -1,6 +1,6 @@
 //! Importing by the web page: choose, check, confirm; and everything that can be wrong with what is sent.
 
-mod support;
+use crate::support;
 
 use app::{Actor, InventoryKind};
 use axum::body::Body;

@@ -2,7 +2,7 @@
 
 #![allow(clippy::print_stdout)]
 
-mod support;
+use crate::support;
 
 use std::path::{Path, PathBuf};
 

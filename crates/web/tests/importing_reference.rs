@@ -1,6 +1,6 @@
 //! Importing published figures by the web page: choose, check, confirm; and what can be wrong with what is sent.
 
-mod support;
+use crate::support;
 
 use app::Actor;
 use axum::http::StatusCode;

@@ -1,6 +1,6 @@
 //! The list of programs: searching, filtering, sorting, paging, taking away; and the page of one program.
 
-mod support;
+use crate::support;
 
 use axum::http::{StatusCode, header};
 use support::{PROGRAMS, Page, Site, encode};

@@ -1,7 +1,7 @@
 //! Logic models in and out by web page: tables, versions, files, template and proposal.
 
-mod logic_model_support;
-mod support;
+use crate::logic_model_support;
+use crate::support;
 
 use app::Actor;
 use axum::http::{StatusCode, header};

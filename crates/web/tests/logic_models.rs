@@ -1,7 +1,7 @@
 //! Logic models by web page: forms, the script's endpoint, merging, conflicts, undo, bad input, rights.
 
-mod logic_model_support;
-mod support;
+use crate::logic_model_support;
+use crate::support;
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};

@@ -1,7 +1,7 @@
 //! One's own work: what waits, what was sent back with its reason, drafts, comments, and what was passed on.
 
-mod reviewing;
-mod support;
+use crate::reviewing;
+use crate::support;
 
 use app::Actor;
 use app::people::{DutyForm, PersonForm};

@@ -1,6 +1,6 @@
 //! The pages of imported logic models: list, one model, checks, files.
 
-mod support;
+use crate::support;
 
 use std::path::Path;
 

@@ -1,6 +1,6 @@
 //! The page of one's own notices: what it says, what is marked as read, and that it shows nobody else's.
 
-mod support;
+use crate::support;
 
 use app::review::{CalendarDays, NewCycle, NewRemark};
 use app::{Actor, FiscalYear, ProgramQuery};

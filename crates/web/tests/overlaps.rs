@@ -1,6 +1,6 @@
 //! `/overlaps`: pairs with their reasons, two programs beside each other, decisions kept and taken back.
 
-mod support;
+use crate::support;
 
 use axum::http::{StatusCode, header};
 use support::{Site, encode};

@@ -1,6 +1,6 @@
 //! Looking after people and departments by web page: forms, files, rights.
 
-mod support;
+use crate::support;
 
 use app::{Action, Actor};
 use axum::http::{StatusCode, header};

@@ -1,6 +1,6 @@
 //! Who may do what, as the routes answer it: every route for every trust, printed to `cases/permissions/routes.txt`.
 
-mod support;
+use crate::support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! The reports of a review as pages, CSV and workbooks; the forms of lineage and effects.
 
-mod support;
+use crate::support;
 
 use app::review::{CalendarDays, NewCycle};
 use app::{Actor, FiscalYear};

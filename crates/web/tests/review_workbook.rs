@@ -1,6 +1,6 @@
 //! The workbook of a review over HTTP: taken away, edited in its own bytes, sent back, looked at, confirmed, given up.
 
-mod support;
+use crate::support;
 
 use std::io::{Cursor, Read, Write};
 

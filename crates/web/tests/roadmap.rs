@@ -1,6 +1,6 @@
 //! The roadmap in the browser: what everybody sees, revising it bar by bar, refusals, versions, progress, files.
 
-mod support;
+use crate::support;
 
 use axum::http::{StatusCode, header};
 use std::io::Read;

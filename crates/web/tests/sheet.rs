@@ -1,7 +1,7 @@
 //! One review sheet as people use it: written with and without a script, merged, handed on, read again, on paper.
 
-mod sheet_form;
-mod support;
+use crate::sheet_form;
+use crate::support;
 
 use axum::http::{StatusCode, header};
 use sheet_form::*;

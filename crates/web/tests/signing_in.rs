@@ -1,6 +1,6 @@
 //! Signing in: who gets in and who does not, how long it lasts, and what the browser is told.
 
-mod support;
+use crate::support;
 
 use app::clock::Clock;
 use axum::Router;

@@ -1,6 +1,6 @@
 //! The studies as people use them: values in the address, baseline beside scenario, kept, compared, taken away.
 
-mod support;
+use crate::support;
 
 use axum::http::{StatusCode, header};
 use support::{Site, encode};

@@ -1,6 +1,6 @@
 //! Tasks by web page: from the decided option of the worked example to states, owners and what came of predictions.
 
-mod support;
+use crate::support;
 
 use axum::http::{StatusCode, header};
 use support::{Page, Site};

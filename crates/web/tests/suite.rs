@@ -1,0 +1,37 @@
+//! 試験 / Every test of the pages and API in one program: linked once, a file per subject (`house` sees that none is left out).
+
+mod analyses;
+mod api;
+mod board;
+mod chain;
+mod changing_password;
+mod cities;
+mod clusters;
+mod every_page;
+mod facilities;
+mod figures;
+mod frame;
+mod holding_forms;
+mod importing;
+mod importing_facilities;
+mod importing_reference;
+mod list;
+mod logic_model_files;
+mod logic_model_support;
+mod logic_models;
+mod my_work;
+mod national;
+mod notices;
+mod overlaps;
+mod people;
+mod permissions;
+mod reports;
+mod review_workbook;
+mod reviewing;
+mod roadmap;
+mod sheet;
+mod sheet_form;
+mod signing_in;
+mod studies;
+mod support;
+mod tasks;
