@@ -127,6 +127,14 @@ pub enum Action {
     ManageFrame,
     /// Walk from decisions to the fund balance and back, and try a decision before it is made.
     ReadChain,
+    /// See what is published: the latest edition, its items, data and documents.
+    ReadPublished,
+    /// See editions before they are approved, and what they change.
+    ReadEditions,
+    /// Make an edition of what stands now and propose it.
+    PrepareEditions,
+    /// Approve an edition that somebody else prepared, or refuse it.
+    ApproveEditions,
 }
 
 /// Something that is asked (申出): the one thing [`permit`] decides about.
@@ -150,6 +158,11 @@ pub enum Ask<'a> {
         /// The calendar and rules of its cycle.
         cycle: &'a workflow::Cycle,
     },
+    /// Describe a program in plain words for citizens.
+    DescribeProgram {
+        /// The ids of its department from the top of the tree down; empty when it has none.
+        department_path: &'a [String],
+    },
     /// Work on a cluster's analysis, logic model or tasks.
     WorkOnCluster {
         /// The ids of its lead department from the top of the tree down; empty when it has none.
@@ -165,7 +178,7 @@ impl From<Action> for Ask<'_> {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 35] = [
+    pub const ALL: [Action; 39] = [
         Action::ReadPlan,
         Action::ReadInventory,
         Action::SaveViews,
@@ -201,6 +214,10 @@ impl Action {
         Action::ReadFrame,
         Action::ManageFrame,
         Action::ReadChain,
+        Action::ReadPublished,
+        Action::ReadEditions,
+        Action::PrepareEditions,
+        Action::ApproveEditions,
     ];
 
     /// The stable word for the action.
@@ -241,22 +258,34 @@ impl Action {
             Action::ReadFrame => "read-frame",
             Action::ManageFrame => "manage-frame",
             Action::ReadChain => "read-chain",
+            Action::ReadPublished => "read-published",
+            Action::ReadEditions => "read-editions",
+            Action::PrepareEditions => "prepare-editions",
+            Action::ApproveEditions => "approve-editions",
         }
     }
 
     /// Whether everybody may, also without an account: citizens, press, other cities.
     fn is_open_to_all(self) -> bool {
-        use Action::{ReadCities, ReadClusters, ReadFacilities, ReadFiscal, ReadInventory, ReadPlan, ReadRoadmaps};
+        use Action::{ReadCities, ReadClusters, ReadFacilities, ReadFiscal, ReadInventory, ReadPlan};
+        use Action::{ReadPublished, ReadRoadmaps};
         matches!(
             self,
-            ReadPlan | ReadInventory | ReadFiscal | ReadCities | ReadFacilities | ReadClusters | ReadRoadmaps
+            ReadPlan
+                | ReadInventory
+                | ReadFiscal
+                | ReadCities
+                | ReadFacilities
+                | ReadClusters
+                | ReadRoadmaps
+                | ReadPublished
         )
     }
 
     /// Whether it must be a person with an account: whoever runs the machine decides nothing for the city.
     fn needs_an_account(self) -> bool {
-        use Action::{ApproveRoadmaps, CloseGates, DecideOptions, Delegate, UseOwnAccount};
-        matches!(self, Delegate | UseOwnAccount | CloseGates | DecideOptions | ApproveRoadmaps)
+        use Action::{ApproveEditions, ApproveRoadmaps, CloseGates, DecideOptions, Delegate, UseOwnAccount};
+        matches!(self, Delegate | UseOwnAccount | CloseGates | DecideOptions | ApproveRoadmaps | ApproveEditions)
     }
 
     /// Whether somebody who signed in may do it in this role.
@@ -276,13 +305,16 @@ impl Action {
             Action::ReadPeople => matches!(role, ReformOffice | Auditor | Administrator),
             Action::ManagePeople | Action::SendMail => role == Administrator,
             Action::ManageDepartments => matches!(role, ReformOffice | Administrator),
-            Action::ReadClusters | Action::ReadRoadmaps => true,
+            Action::ReadClusters | Action::ReadRoadmaps | Action::ReadPublished => true,
+            Action::ReadEditions => !matches!(role, Administrator | Expert),
             Action::ReadOverlaps | Action::ReadAnalyses | Action::ReadFrame | Action::ReadChain => {
                 role != Administrator
             }
-            Action::ManageClusters | Action::DecideOverlaps | Action::EditRoadmaps => role == ReformOffice,
+            Action::ManageClusters | Action::DecideOverlaps | Action::EditRoadmaps | Action::PrepareEditions => {
+                role == ReformOffice
+            }
             Action::CloseGates => matches!(role, ReformOffice | Headquarters),
-            Action::DecideOptions | Action::ApproveRoadmaps => role == Headquarters,
+            Action::DecideOptions | Action::ApproveRoadmaps | Action::ApproveEditions => role == Headquarters,
             Action::ManageFrame => matches!(role, ReformOffice | Finance),
         }
     }
@@ -377,9 +409,9 @@ pub fn permit<'a>(actor: &Actor, ask: impl Into<Ask<'a>>) -> Result<(), AppError
                 .map(|_| ())
                 .map_err(|kind| Refusal::of_workflow(kind).into());
         }
-        (Who::Visitor, Ask::WorkOnCluster { .. }) => false,
-        (Who::Operator, Ask::WorkOnCluster { .. }) => true,
-        (Who::Member(member), Ask::WorkOnCluster { department_path }) => {
+        (Who::Visitor, Ask::WorkOnCluster { .. } | Ask::DescribeProgram { .. }) => false,
+        (Who::Operator, Ask::WorkOnCluster { .. } | Ask::DescribeProgram { .. }) => true,
+        (Who::Member(member), Ask::WorkOnCluster { department_path } | Ask::DescribeProgram { department_path }) => {
             let leads = |duty: &Duty| match duty.role {
                 Role::ReformOffice => true,
                 Role::Owner | Role::SectionHead | Role::DepartmentHead => duty.covers(department_path),
@@ -399,6 +431,7 @@ pub fn permit<'a>(actor: &Actor, ask: impl Into<Ask<'a>>) -> Result<(), AppError
         Ask::ReadSheet { .. } => "read-sheet",
         Ask::ActOnSheet { action, .. } => action.kind().word(),
         Ask::WorkOnCluster { .. } => "work-on-cluster",
+        Ask::DescribeProgram { .. } => "describe-program",
     };
     if allowed { Ok(()) } else { Err(AppError::Denied(word)) }
 }

@@ -14,6 +14,7 @@ mod init;
 mod mail;
 mod people;
 mod project;
+mod publish;
 mod report;
 mod review;
 mod serve;
@@ -54,6 +55,9 @@ enum Command {
     Project(Box<project::Project>),
     /// 公表された指標で都市を比べる — compare cities by a published indicator
     Compare(compare::Compare),
+    /// 公表版を作り、承認し、サイト・文書・データを書き出す — make and approve editions, write site, documents and data
+    #[command(subcommand)]
+    Publish(Box<publish::Publish>),
     /// プランや監査証跡を検査する — check a plan folder or the audit trail
     #[command(subcommand)]
     Check(check::Check),
@@ -83,6 +87,7 @@ fn main() -> ExitCode {
         Command::Review(review) => review.run(),
         Command::Project(project) => project.run(),
         Command::Compare(compare) => compare.run(),
+        Command::Publish(publish) => publish.run(),
         Command::Check(check) => check.run(),
         Command::Mail(mail) => mail.run(),
         Command::Init(init) => init.run(),

@@ -10,19 +10,22 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("reform", &["fiscal"]),
     ("intake", &["reform", "fiscal"]),
     ("publish", &["reform", "fiscal"]),
+    ("site", &["publish", "reform", "fiscal"]),
+    ("press", &[]),
     ("store", &["reform", "fiscal"]),
     ("notify", &[]),
-    ("app", &["intake", "publish", "store", "notify", "reform", "fiscal"]),
+    ("app", &["intake", "publish", "site", "store", "notify", "reform", "fiscal"]),
     ("web", &["app", "reform", "fiscal"]),
     ("henkaku", &["web", "app", "reform", "fiscal"]),
     ("house", &[]),
 ];
 
-/// Libraries that belong to one crate: (how the name starts, its crate, who else may use it in tests only).
+/// Libraries that belong to few crates: (how the name starts, a crate it belongs to, who else may use it in tests only).
 const OWNED: &[(&str, &str, &[&str])] = &[
     ("sqlx", "store", &[]),
     ("axum", "web", &[]),
     ("askama", "web", &[]),
+    ("askama", "site", &[]),
     ("tower", "web", &[]),
     ("calamine", "intake", &["publish"]),
     ("encoding_rs", "intake", &[]),
@@ -60,11 +63,13 @@ pub fn check_manifest(path: &str, text: &str) -> Vec<Fault> {
         if ROOMS.iter().any(|(room, _)| *room == library) && !may_know.contains(&library.as_str()) {
             faults.push(format!("{path}: `{name}` must not know `{library}`"));
         }
-        for (owned, owner, in_tests) in OWNED {
-            let is_it = library == *owned || library.starts_with(&format!("{owned}-"));
-            if is_it && *owner != name && !(only_for_tests && in_tests.contains(&name)) {
-                faults.push(format!("{path}: `{library}` belongs to `{owner}`, not to `{name}`"));
-            }
+        let claims = OWNED.iter().filter(|(owned, ..)| {
+            library == *owned || library.strip_prefix(owned).is_some_and(|rest| rest.starts_with('-'))
+        });
+        let owners: Vec<&str> = claims.clone().map(|(_, owner, _)| *owner).collect();
+        let is_for_its_tests = only_for_tests && claims.clone().any(|(_, _, in_tests)| in_tests.contains(&name));
+        if !owners.is_empty() && !owners.contains(&name) && !is_for_its_tests {
+            faults.push(format!("{path}: `{library}` belongs to `{}`, not to `{name}`", owners.join("` and `")));
         }
         if PURE_CRATES.contains(&name) && !only_for_tests && !PURE_MAY_USE.contains(&library.as_str()) {
             faults.push(format!("{path}: `{name}` is pure and may not use `{library}`"));

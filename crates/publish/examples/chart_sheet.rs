@@ -1,6 +1,6 @@
 //! Writes a page with every kind of chart, to be looked at: `cargo run -p publish --example chart_sheet -- out.html`.
 //!
-//! It links the stylesheets of `crates/web/static/css`, so the picture is the one the site shows. Values are made up.
+//! It links the stylesheets of `crates/publish/style` and `crates/web/static/css`, so the picture is the one the site shows. Values are made up.
 
 use std::fmt::Write;
 
@@ -14,9 +14,15 @@ use publish::chart::{
 
 fn main() -> std::io::Result<()> {
     let path = std::env::args().nth(1).unwrap_or_else(|| "chart_sheet.html".to_string());
-    let css = concat!(env!("CARGO_MANIFEST_DIR"), "/../web/static/css");
+    let css = env!("CARGO_MANIFEST_DIR");
     let mut page = String::from("<!doctype html><html lang=\"ja\"><meta charset=\"utf-8\"><title>図の見本</title>\n");
-    for name in ["tokens", "base", "layout", "components", "charts"] {
+    for name in [
+        "style/tokens",
+        "../web/static/css/base",
+        "../web/static/css/layout",
+        "../web/static/css/components",
+        "style/charts",
+    ] {
         let _ = writeln!(page, "<link rel=\"stylesheet\" href=\"file://{css}/{name}.css\">");
     }
     page.push_str(

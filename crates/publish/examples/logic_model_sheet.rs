@@ -1,7 +1,7 @@
 //! Writes a page with logic models and flows of money, to be looked at:
 //! `cargo run -p publish --example logic_model_sheet -- out.html`; with a second folder also their PNG and PDF.
 //!
-//! It links the stylesheets of `crates/web/static/css`, so the picture is the one the site shows. Everything is made up.
+//! It links the stylesheets of `crates/publish/style` and `crates/web/static/css`, so the picture is the one the site shows. Everything is made up.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -18,9 +18,16 @@ use reform::logic_model::{
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).unwrap_or_else(|| "logic_model_sheet.html".to_string());
-    let css = concat!(env!("CARGO_MANIFEST_DIR"), "/../web/static/css");
+    let css = env!("CARGO_MANIFEST_DIR");
     let mut page = String::from("<!doctype html><html lang=\"ja\"><meta charset=\"utf-8\"><title>図の見本</title>\n");
-    for name in ["tokens", "base", "layout", "components", "charts", "logic-model"] {
+    for name in [
+        "style/tokens",
+        "../web/static/css/base",
+        "../web/static/css/layout",
+        "../web/static/css/components",
+        "style/charts",
+        "style/logic-model",
+    ] {
         let _ = writeln!(page, "<link rel=\"stylesheet\" href=\"file://{css}/{name}.css\">");
     }
     page.push_str("<meta name=\"viewport\" content=\"width=device-width\"><main style=\"padding:16px\">\n");

@@ -48,7 +48,7 @@ pub struct ProblemKind {
 /// `NAME = "RF-000" "題" "title" "すること" "what to do";` — code, title and hint in Japanese and English.
 #[macro_export]
 macro_rules! declare_kinds {
-    ($($name:ident = $code:literal $title_ja:literal $title_en:literal $hint_ja:literal $hint_en:literal;)+) => {
+    ($($name:ident = $code:literal $title_ja:literal $title_en:literal $hint_ja:literal $hint_en:literal;)*) => {
         $(
             #[doc = $title_en]
             pub static $name: $crate::ProblemKind = $crate::ProblemKind {
@@ -59,10 +59,10 @@ macro_rules! declare_kinds {
                 hint_ja: $hint_ja,
                 hint_en: $hint_en,
             };
-        )+
+        )*
 
         /// Every kind declared here, by code.
-        pub static KINDS: &[&$crate::ProblemKind] = &[$(&$name),+];
+        pub static KINDS: &[&$crate::ProblemKind] = &[$(&$name),*];
     };
 }
 

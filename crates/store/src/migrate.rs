@@ -30,6 +30,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 14, name: "frame", sql: include_str!("../migrations/0014_frame.sql") },
     Migration { number: 15, name: "task", sql: include_str!("../migrations/0015_task.sql") },
     Migration { number: 16, name: "national", sql: include_str!("../migrations/0016_national.sql") },
+    Migration { number: 17, name: "edition", sql: include_str!("../migrations/0017_edition.sql") },
+    Migration { number: 18, name: "plain summary", sql: include_str!("../migrations/0018_plain_summary.sql") },
 ];
 
 /// Runs the steps the database has not seen, in one transaction.

@@ -13,6 +13,7 @@ mod chain;
 mod cities;
 mod clusters;
 mod departments;
+mod editions;
 mod error;
 mod facilities;
 mod figure;
@@ -29,9 +30,11 @@ mod notices;
 mod overlaps;
 mod page;
 mod people;
+mod plain_summaries;
 mod plan;
 mod population;
 mod programs;
+mod published;
 mod reviews;
 mod roadmaps;
 mod security;
@@ -110,6 +113,7 @@ pub fn router(app: App, serving: impl Into<Serving>) -> Router {
         // Nesting answers "/en" alone, but people type the slash.
         .route("/en/", get(async || Redirect::permanent("/en")))
         .merge(api::routes())
+        .merge(published::routes())
         .route("/static/{*name}", get(assets::show))
         .route("/health", get(health))
         .fallback(error::not_found)
@@ -165,6 +169,8 @@ fn pages() -> Router<Site> {
         .merge(roadmaps::routes())
         .merge(investment_frame::routes())
         .merge(chain::routes())
+        .merge(editions::routes())
+        .merge(plain_summaries::routes())
         .merge(notices::routes())
         .merge(imports::routes())
         .merge(sign_in::routes())

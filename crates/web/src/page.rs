@@ -96,6 +96,8 @@ pub enum Section {
     People,
     /// 取込.
     Imports,
+    /// 公表（版、サイト、文書、オープンデータ）.
+    Editions,
     /// 監査証跡.
     Audit,
     /// API.

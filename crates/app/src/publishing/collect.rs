@@ -1,0 +1,3 @@
+//! Collecting an edition (版の取りまとめ): what may be published of what stands now, field by field.
+
+reform::declare_kinds! {}

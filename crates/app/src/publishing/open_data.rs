@@ -1,0 +1,3 @@
+//! Open data of an edition (オープンデータ): files and single items for everybody.
+
+reform::declare_kinds! {}
