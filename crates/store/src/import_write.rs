@@ -456,6 +456,7 @@ async fn insert_problems(link: &mut Link<'_>, import: i64, problems: &[Problem])
 /// Empties the inventory, with the reviews made of it; imports, uploads and the audit stay, and so do the departments that
 /// people have a duty for.
 async fn delete_all_programs(link: &mut Link<'_>) -> Result<(), StoreError> {
+    crate::edition::delete_demo_editions(link).await?;
     delete_demo_roadmaps(link).await?;
     delete_demo_frame(link).await?;
     delete_demo_analyses(link).await?;
@@ -464,6 +465,7 @@ async fn delete_all_programs(link: &mut Link<'_>) -> Result<(), StoreError> {
     delete_demo_tasks(link).await?;
     delete_demo_logic_models(link).await?;
     crate::overlap::delete_demo_overlaps(link).await?;
+    crate::plain_summary::delete_demo_summaries(link).await?;
     search::delete_all(link).await?;
     let departments = "with recursive kept (id) as (
             select department_id from duty where department_id is not null

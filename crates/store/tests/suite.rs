@@ -15,6 +15,7 @@ mod national;
 mod notices;
 mod overlap;
 mod people;
+mod plain_summary;
 mod review_board;
 mod review_workbook;
 mod reviewing;
