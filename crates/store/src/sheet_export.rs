@@ -88,7 +88,7 @@ fn of_year<T: Copy>(all: &HashMap<i64, Vec<T>>, version: i64, is_shown: impl Fn(
     all.get(&version).into_iter().flatten().filter(|item| is_shown(item)).copied().collect()
 }
 
-async fn read_heads(
+pub(crate) async fn read_heads(
     link: &mut Link<'_>,
     ids: &[i64],
     listing: &crate::listing::Listing,
@@ -161,7 +161,7 @@ async fn read_heads(
         .collect()
 }
 
-async fn read_budget_lines(link: &mut Link<'_>, ids: &[i64]) -> Result<HashMap<i64, Vec<BudgetLine>>, StoreError> {
+pub(crate) async fn read_budget_lines(link: &mut Link<'_>, ids: &[i64]) -> Result<HashMap<i64, Vec<BudgetLine>>, StoreError> {
     let rows: Vec<(i64, String, String, String, String, String)> = of_versions!(
         link,
         ids,
@@ -200,7 +200,7 @@ async fn read_money(link: &mut Link<'_>, ids: &[i64]) -> Result<HashMap<i64, Vec
 }
 
 /// Their staff time, by the same rule.
-async fn read_staff(link: &mut Link<'_>, ids: &[i64]) -> Result<HashMap<i64, Vec<StaffTime>>, StoreError> {
+pub(crate) async fn read_staff(link: &mut Link<'_>, ids: &[i64]) -> Result<HashMap<i64, Vec<StaffTime>>, StoreError> {
     type Row = (i64, i64, Option<String>, Option<String>, Option<i64>);
     let rows: Vec<Row> = of_versions!(
         link,
