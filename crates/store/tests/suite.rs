@@ -5,6 +5,7 @@ mod auditing;
 mod cities;
 mod clusters;
 mod common;
+mod edition;
 mod facilities;
 mod frame;
 mod importing;
