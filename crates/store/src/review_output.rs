@@ -116,6 +116,42 @@ impl Store {
             .collect()
     }
 
+    /// The published sheets of a year's review, by program, with the fields that may be published: answers without their
+    /// evidence, direction, measures with their assessment, the decision, KPIs. What the levels said (opinions) is not read.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn published_sheets(&self, year: FiscalYear) -> Result<Vec<DecidingSheet>, StoreError> {
+        let mut tx = self.db.snapshot().await?;
+        let link = &mut tx.link();
+        let rows: Vec<(i64, i64, Option<i64>, String, String)> = on!(link, |c| {
+            sqlx::query_as(
+                "select s.id, s.program_id, s.department_id, f.name, f.text_now
+                   from review_sheet s join review_field f on f.sheet_id = s.id
+                  where s.fiscal_year = $1 and s.state = 'published' and f.text_now <> ''
+                    and (f.name in ('direction', 'direction-reason', 'last-year')
+                         or f.name like 'check.%.judgement' or f.name like 'check.%.reason'
+                         or f.name like 'measure.%' or f.name like 'assessment.%' or f.name like 'decision.%'
+                         or f.name like 'kpi.%')
+                  order by s.program_id, s.id, f.name",
+            )
+            .bind(i64::from(year.start()))
+            .fetch_all(c)
+            .await
+        })?;
+        let mut sheets: Vec<DecidingSheet> = Vec::new();
+        for (id, program_id, department_id, name, text) in rows {
+            if sheets.last().is_none_or(|last| last.id != id) {
+                let state = State::Published;
+                sheets.push(DecidingSheet { id, program_id, department_id, state, fields: Fields::default() });
+            }
+            if let Some(sheet) = sheets.last_mut() {
+                sheet.fields.set(name, &text);
+            }
+        }
+        Ok(sheets)
+    }
+
     /// Every program that has a sheet or an amount in a fiscal year, by program.
     ///
     /// # Errors

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use reform::analysis::{Item, ItemKind, Progress, Step};
+use reform::analysis::{Item, ItemKind, Progress, Stage, Step};
 
 use super::read::{StepColumns, by_item, step};
+use super::stage;
 use crate::db::on;
 use crate::{Store, StoreError};
 
@@ -76,6 +77,27 @@ impl Store {
             }
         }
         Ok(all)
+    }
+
+    /// The last text kept at each gate of every analysis, by cluster and place in its chain: cluster, stage, when (UTC,
+    /// ISO 8601), text. Whether a gate is still closed, [`Store::analysis_marks`] tells.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn last_snapshots(&self) -> Result<Vec<(String, Stage, String, String)>, StoreError> {
+        let mut reader = self.db.reader().await?;
+        let link = &mut reader.link();
+        let rows: Vec<(String, String, String, String)> = on!(link, |c| {
+            sqlx::query_as(
+                "select s.cluster_id, s.stage, s.at, s.body from analysis_snapshot s
+                  where s.number = (select max(t.number) from analysis_snapshot t
+                                     where t.cluster_id = s.cluster_id and t.stage = s.stage)
+                  order by s.cluster_id, s.number",
+            )
+            .fetch_all(c)
+            .await
+        })?;
+        rows.into_iter().map(|(cluster, word, at, body)| Ok((cluster, stage(&word)?, at, body))).collect()
     }
 
     /// How far every analysis has come, by cluster.

@@ -87,6 +87,29 @@ impl Store {
         Ok(Some((version(row), model)))
     }
 
+    /// Every version kept under a name that begins so, or that is an example, with what it holds; by cluster, the oldest first.
+    ///
+    /// # Errors
+    /// When the database fails, or a version is not what was saved.
+    pub async fn logic_versions_named(&self, beginning: &str) -> Result<Vec<(LogicVersion, LogicModel)>, StoreError> {
+        let mut reader = self.db.reader().await?;
+        let link = &mut reader.link();
+        // A beginning has no wildcard in it, so none needs escaping.
+        let sql = format!("{ROW} where v.label like $1 or v.is_demo = 1 order by v.cluster_id, v.id");
+        let like = format!("{beginning}%");
+        let rows: Vec<Row> = on!(link, |c| sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(&like).fetch_all(c).await)?;
+        rows.into_iter()
+            .map(|row| {
+                let damaged = || StoreError::Damaged(format!("logic_version {}", row.0));
+                if !is_as_saved(&row) {
+                    return Err(damaged());
+                }
+                let model = read_model(&read_content(&row.4)).map_err(|_| damaged())?;
+                Ok((version(row), model))
+            })
+            .collect()
+    }
+
     /// Every version whose content does not fit its hash any more.
     ///
     /// # Errors
