@@ -83,6 +83,7 @@ pub struct App {
     parameters: Arc<Parameters>,
     printed: Arc<PrintedFigures>,
     overlaps: Arc<overlaps::Cache>,
+    editions: Arc<publishing::editions::Cache>,
     clock: Clock,
 }
 
@@ -100,6 +101,7 @@ impl App {
         let printed = Arc::new(plan::load_city_figures(plan_folder)?);
         let store = Store::open(database_url).await?;
         let overlaps = Arc::default();
+        let editions = Arc::default();
         Ok(App {
             store,
             plan,
@@ -109,6 +111,7 @@ impl App {
             parameters,
             printed,
             overlaps,
+            editions,
             clock: Clock::System,
         })
     }
