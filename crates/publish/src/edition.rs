@@ -25,7 +25,7 @@ pub use item::{Item, ItemFault, ItemKind, from_items, items};
 pub use money::{FrameEntry, FramePublished, FrameYear, Lever, LeverResponse, Outlook, OutlookFigure};
 pub use picture::{Picture, PictureData, PictureTable, TableCell};
 pub use program::{Indicator, IndicatorYear, Measure, Money, Program, Review, ReviewAnswer, Staff};
-pub use programme::{About, Document, Facility, Glossary, Passage, PlanFigure, PlanText, Words};
+pub use programme::{About, Document, Facility, Glossary, Meeting, Passage, PlanFigure, PlanText, Words};
 pub use roadmap::{Bar, Revision, Roadmap};
 
 use serde::{Deserialize, Serialize};

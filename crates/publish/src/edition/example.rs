@@ -224,6 +224,14 @@ fn plan() -> PlanText {
             is_headline: true,
         }],
         documents: vec![],
+        bodies: vec![passage("headquarters", "本部")],
+        meetings: vec![super::Meeting {
+            number: 1,
+            date: "2024-05-10".into(),
+            agenda: Words::both("計画の進め方", "How the plan is carried out"),
+            source: "例示 p.3".into(),
+        }],
+        meetings_note: Words::default(),
     }
 }
 
@@ -252,6 +260,8 @@ fn roadmap() -> Roadmap {
             Revision { version: 1, published_on: "2025-03".into(), ..Revision::default() },
         ],
         pictures: vec![],
+        note: Words::default(),
+        is_illustrative: true,
     }
 }
 

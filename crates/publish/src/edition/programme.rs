@@ -75,6 +75,26 @@ pub struct PlanText {
     pub figures: Vec<PlanFigure>,
     /// The documents all sources refer to.
     pub documents: Vec<Document>,
+    /// Who drives the reform and who advises it (推進体制): the body that decides first.
+    pub bodies: Vec<Passage>,
+    /// The meetings of the advisory council, the first one first.
+    pub meetings: Vec<Meeting>,
+    /// What of the meetings is not listed and why; empty when nothing is missing.
+    pub meetings_note: Words,
+}
+
+/// A meeting of the advisory council (会議の開催).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Meeting {
+    /// Its number, from 1.
+    pub number: u32,
+    /// The day it was held, `2023-04-01`.
+    pub date: String,
+    /// What it was about.
+    pub agenda: Words,
+    /// Where it is written: document and page.
+    pub source: String,
 }
 
 /// A titled passage of the plan in plain words (条項).

@@ -18,6 +18,10 @@ pub struct Roadmap {
     pub revisions: Vec<Revision>,
     /// Ids of its pictures among the edition's, one a category.
     pub pictures: Vec<String>,
+    /// How the bars were read, where they were read off a printed chart.
+    pub note: Words,
+    /// Whether the version or any progress is made up (例示).
+    pub is_illustrative: bool,
 }
 
 /// A bar (帯).
