@@ -1,0 +1,27 @@
+//! English pages of the public site (英語のページ).
+
+use publish::edition::Edition;
+
+use crate::{File, Site, links};
+
+/// The paths of Japanese pages that have an English twin at `en/` + path. The navigation and the language switch follow it.
+pub fn paths(edition: &Edition) -> Vec<String> {
+    let mut paths: Vec<String> =
+        ["accessibility", "clusters", "frame", "outlook", "plan", "roadmap", "cities", "embeds", "logic-models"]
+            .map(|folder| format!("{folder}/index.html"))
+            .into();
+    paths.push("roadmap/revisions.html".to_owned());
+    for cluster in &edition.clusters {
+        paths.push(format!("clusters/{}.html", links::slug(&cluster.id)));
+        if cluster.logic_model.is_some() {
+            paths.push(crate::logic_models::path_of(cluster));
+        }
+    }
+    paths.extend(crate::facilities::paths(edition));
+    paths
+}
+
+/// The English pages that no other module makes.
+pub fn pages(_edition: &Edition, _site: &Site<'_>) -> Vec<File> {
+    Vec::new()
+}
