@@ -68,6 +68,12 @@ pub fn round_to_oku(amount: Yen) -> i64 {
     round_half_up(amount.0, 100_000_000)
 }
 
+/// The amount in units of `unit_yen` yen, at least one, rounded half away from zero: how a table of tenths of 億円 is shown.
+/// For display only.
+pub fn round_to_units(amount: Yen, unit_yen: u32) -> i64 {
+    round_half_up(amount.0, i64::from(unit_yen.max(1)))
+}
+
 /// Groups the digits of a count by thousands: `1234567` → `1,234,567`.
 pub fn group_digits(count: u64) -> String {
     let digits = count.to_string();
@@ -161,6 +167,7 @@ mod tests {
                 (round_to_thousands(Yen(amount)), 1_000),
                 (round_to_millions(Yen(amount)), 1_000_000),
                 (round_to_oku(Yen(amount)), 100_000_000),
+                (round_to_units(Yen(amount), 10_000_000), 10_000_000),
             ] {
                 let error = i128::from(rounded) * unit - i128::from(amount);
                 prop_assert!(error.abs() * 2 <= unit);

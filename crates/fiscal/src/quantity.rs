@@ -33,6 +33,21 @@ impl Quantity {
         self.units as f64 / 10f64.powi(i32::from(self.decimals))
     }
 
+    /// With this many decimals: zeros added, or rounded half away from zero. `None` where it no longer fits 64 bits.
+    /// For display only.
+    pub fn with_decimals(self, decimals: u8) -> Option<Quantity> {
+        let wide = i128::from(self.units);
+        let units = match decimals.checked_sub(self.decimals) {
+            Some(more) => wide.checked_mul(10i128.checked_pow(u32::from(more))?)?,
+            None => {
+                let unit = 10i128.checked_pow(u32::from(self.decimals - decimals))?;
+                let (whole, rest) = (wide / unit, wide % unit);
+                if rest.abs() * 2 >= unit { whole + rest.signum() } else { whole }
+            }
+        };
+        Some(Quantity { units: i64::try_from(units).ok()?, decimals })
+    }
+
     /// The exact decimal of a spreadsheet's floating-point cell: at most nine decimals, no trailing zeros, as the
     /// spreadsheet itself would show it. `None` for infinities, NaN and numbers beyond 15 digits before the point.
     pub fn from_spreadsheet(value: f64) -> Option<Quantity> {
@@ -97,6 +112,18 @@ mod tests {
     fn keeps_the_zeros_the_source_wrote() {
         assert_eq!("12.50".parse::<Quantity>().unwrap().to_string(), "12.50");
         assert_eq!("-0.05".parse::<Quantity>().unwrap().to_string(), "-0.05");
+    }
+
+    #[test]
+    fn is_shown_with_other_decimals_half_away_from_zero() {
+        let shown =
+            |text: &str, decimals| text.parse::<Quantity>().unwrap().with_decimals(decimals).unwrap().to_string();
+        assert_eq!(
+            (shown("33.65", 1), shown("-33.65", 1), shown("33.64", 1)),
+            ("33.7".into(), "-33.7".into(), "33.6".into())
+        );
+        assert_eq!((shown("2", 2), shown("-0.4", 0)), ("2.00".into(), "0".into()));
+        assert_eq!(Quantity::whole(i64::MAX).with_decimals(1), None);
     }
 
     #[test]

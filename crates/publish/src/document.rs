@@ -3,11 +3,36 @@
 //! The worker `press` sets it as a tagged PDF, `publish` itself writes it as a workbook, and `henkaku check document`
 //! works every figure out again: a figure is a [`Inline::Value`] or a [`DocumentCell::Value`] with the query it answers, never
 //! text. The JSON of a document is what passes between the server and `press`; its fields are documented in
-//! `docs/reference/document-format.md`.
+//! `docs/concepts/document-format.md`.
+
+mod action_plan;
+mod book;
+mod check;
+mod evaluation;
+mod evaluation_sheet;
+mod excel;
+mod kind;
+mod pdf_text;
+mod picture;
+mod plan_book;
+mod plan_book_money;
+mod problems;
+mod review_results;
+mod roadmap;
+mod roadmap_book;
+mod rounding;
+mod typed;
+mod walk;
 
 use serde::{Deserialize, Serialize};
 
-reform::declare_kinds! {}
+pub use check::{Finding, check};
+pub use excel::excel;
+pub use kind::{Kind, join, make};
+pub use pdf_text::missing_from_pdf;
+pub use problems::{KINDS, NOT_A_DOCUMENT};
+pub use rounding::ROUNDING_NOTE;
+pub use walk::Spot;
 
 /// A booklet (文書).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -163,7 +188,7 @@ pub enum Inline {
 pub struct Value {
     /// What is asked of the edition; see `publish::query`.
     pub query: String,
-    /// The unit it is shown in: `yen`, `thousand-yen`, `million-yen`, `oku-yen`, `percent`, `count`, `number`.
+    /// The unit it is shown in: `yen`, `thousand-yen`, `million-yen`, `oku-yen`, `percent`, `count`, `number`, `printed`.
     pub unit: String,
     /// How many decimals are shown.
     pub decimals: u8,
@@ -223,6 +248,24 @@ pub enum DocumentCell {
     },
     /// A figure.
     Value(Value),
+}
+
+impl Document {
+    /// The document as JSON, indented; the form that `press` and `henkaku check document` read.
+    ///
+    /// # Errors
+    /// Only where a column's width is no number.
+    pub fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
+        serde_json::to_vec_pretty(self)
+    }
+
+    /// A document read from its JSON.
+    ///
+    /// # Errors
+    /// Where the text is no JSON of a document; says line and field.
+    pub fn from_json(json: &[u8]) -> Result<Document, serde_json::Error> {
+        serde_json::from_slice(json)
+    }
 }
 
 impl Inline {

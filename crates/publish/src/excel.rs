@@ -186,12 +186,12 @@ fn or_none(text: &str) -> String {
     if text.is_empty() { "なし / none".to_string() } else { text.to_string() }
 }
 
-fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     fit_cell(&without_controls(text))
 }
 
 /// The name, with a number behind it where it is taken: two tables may begin with the same words.
-fn free_name(name: &str, taken: &mut Vec<String>) -> String {
+pub(crate) fn free_name(name: &str, taken: &mut Vec<String>) -> String {
     let is_free = |name: &str, taken: &[String]| taken.iter().all(|other| !other.eq_ignore_ascii_case(name));
     let mut free = name.to_string();
     for number in 2.. {
@@ -206,7 +206,7 @@ fn free_name(name: &str, taken: &mut Vec<String>) -> String {
 }
 
 /// A name Excel accepts for a sheet: at most 31 UTF-16 units, none of `[]:*?/\`, no quote at its ends, not empty.
-fn sheet_name(title: &str) -> String {
+pub(crate) fn sheet_name(title: &str) -> String {
     let mut units = 0;
     let name: String = without_controls(title)
         .chars()

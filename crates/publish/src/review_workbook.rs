@@ -5,7 +5,7 @@
 
 mod figures;
 mod guide;
-mod height;
+pub(crate) mod height;
 mod lists;
 mod rows;
 mod styles;

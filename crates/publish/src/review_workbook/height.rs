@@ -6,7 +6,7 @@ const LINE_POINTS: f64 = 15.5;
 const HIGHEST: f64 = 409.0;
 
 /// The height in points for these texts in columns of these widths, at least so many lines.
-pub(super) fn height<'a>(cells: impl IntoIterator<Item = (&'a str, f64)>, least_lines: usize) -> f64 {
+pub(crate) fn height<'a>(cells: impl IntoIterator<Item = (&'a str, f64)>, least_lines: usize) -> f64 {
     let lines = cells.into_iter().map(|(text, width)| lines(text, width)).max().unwrap_or(0).max(least_lines);
     (lines as f64 * LINE_POINTS + 4.0).min(HIGHEST)
 }
