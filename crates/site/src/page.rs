@@ -1,0 +1,276 @@
+//! What every page has around its content (画面の枠): language, navigation, where it stands, what edition it is of.
+
+use askama::Template;
+use publish::edition::Words;
+
+use crate::html::{Html, escape, is_japanese, mixed};
+use crate::lang::Lang;
+use crate::{File, Site, assets, links};
+
+/// The parts of the site (部).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// ホーム.
+    Home,
+    /// 変革のあらまし.
+    Glance,
+    /// 事業.
+    Programs,
+    /// 事業クラスター（ロジックモデルを含む）.
+    Clusters,
+    /// 工程表.
+    Roadmap,
+    /// 次世代投資枠.
+    Frame,
+    /// 財政見通し.
+    Outlook,
+    /// 都市比較.
+    Cities,
+    /// 公共施設.
+    Facilities,
+    /// 計画の数値と言葉.
+    Plan,
+    /// 用語集.
+    Glossary,
+    /// ダウンロード.
+    Downloads,
+    /// 検索.
+    Search,
+    /// None of them.
+    None,
+}
+
+impl Section {
+    /// Those of the navigation, in its order.
+    pub const NAVIGATION: [Section; 12] = [
+        Section::Home,
+        Section::Glance,
+        Section::Programs,
+        Section::Clusters,
+        Section::Roadmap,
+        Section::Frame,
+        Section::Outlook,
+        Section::Cities,
+        Section::Facilities,
+        Section::Plan,
+        Section::Glossary,
+        Section::Downloads,
+    ];
+
+    /// The path of its first page, from the site's root.
+    pub fn path(self) -> &'static str {
+        match self {
+            Section::Home | Section::None => "index.html",
+            Section::Glance => "glance.html",
+            Section::Programs => "programs/index.html",
+            Section::Clusters => "clusters/index.html",
+            Section::Roadmap => "roadmap/index.html",
+            Section::Frame => "frame/index.html",
+            Section::Outlook => "outlook/index.html",
+            Section::Cities => "cities/index.html",
+            Section::Facilities => "facilities/index.html",
+            Section::Plan => "plan/index.html",
+            Section::Glossary => "glossary/index.html",
+            Section::Downloads => "downloads/index.html",
+            Section::Search => "search/index.html",
+        }
+    }
+
+    /// Its name in Japanese and English.
+    pub fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Section::Home | Section::None => ("ホーム", "Home"),
+            Section::Glance => ("変革のあらまし", "At a glance"),
+            Section::Programs => ("事業", "Programs"),
+            Section::Clusters => ("クラスター", "Clusters"),
+            Section::Roadmap => ("工程表", "Roadmap"),
+            Section::Frame => ("投資枠", "Frame"),
+            Section::Outlook => ("財政見通し", "Outlook"),
+            Section::Cities => ("都市比較", "Cities"),
+            Section::Facilities => ("公共施設", "Facilities"),
+            Section::Plan => ("計画", "Plan"),
+            Section::Glossary => ("用語集", "Glossary"),
+            Section::Downloads => ("ダウンロード", "Downloads"),
+            Section::Search => ("検索", "Search"),
+        }
+    }
+}
+
+/// A link of the navigation (ナビゲーションの項目).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its address from the page.
+    pub href: String,
+    /// Its label.
+    pub label: &'static str,
+    /// Whether the page shown belongs to it.
+    pub is_current: bool,
+}
+
+/// What the frame around a page shows (枠). Made by [`Site::frame`].
+#[derive(Clone, Debug)]
+pub struct Frame<'a> {
+    /// The site it is a page of.
+    pub site: &'a Site<'a>,
+    /// The language.
+    pub lang: Lang,
+    /// The page's title without the site's name.
+    pub title: String,
+    /// What the page is about in a sentence, for search engines; may be empty.
+    pub description: String,
+    /// Which part it belongs to.
+    pub section: Section,
+    /// Its own path from the site's root: `programs/0123.html`, `en/index.html`.
+    pub path: String,
+    /// What stands before a path from the root to reach it from here: `../`.
+    pub root: String,
+}
+
+impl Frame<'_> {
+    /// The address from here of a path from the site's root as it is: data, assets, documents.
+    pub fn to(&self, path: &str) -> String {
+        match path.strip_prefix('#') {
+            Some(_) => path.to_owned(),
+            None => format!("{}{path}", self.root),
+        }
+    }
+
+    /// The address from here of a page, in this page's language where there is one; `path` is the Japanese page's, with or
+    /// without `#fragment`.
+    pub fn href(&self, path: &str) -> String {
+        let page = path.split('#').next().unwrap_or(path);
+        match self.lang == Lang::En && self.site.has_english(page) {
+            true => format!("{}en/{path}", self.root),
+            false => format!("{}{path}", self.root),
+        }
+    }
+
+    /// The attributes of a link to a page that may be in the other language only: `hreflang` says so.
+    pub fn link(&self, path: &str) -> Html {
+        let other = self.lang == Lang::En && !self.site.has_english(path.split('#').next().unwrap_or(path));
+        Html(format!("href=\"{}\"{}", escape(&self.href(path)), if other { " hreflang=\"ja\"" } else { "" }))
+    }
+
+    /// The address of an asset: `f.asset("site.css")`.
+    pub fn asset(&self, name: &str) -> String {
+        self.to(assets::path(name))
+    }
+
+    /// The address of this very page in the other language, or of its home page; nothing where there is no other language.
+    pub fn other_language_href(&self) -> Option<String> {
+        let twin = match self.path.strip_prefix("en/") {
+            Some(japanese) => japanese.to_owned(),
+            None if self.site.has_english(&self.path) => format!("en/{}", self.path),
+            None if self.site.has_english("index.html") => "en/index.html".to_owned(),
+            None => return None,
+        };
+        Some(self.to(&twin))
+    }
+
+    /// One of two texts, by language: `f.t("事業", "Programs")`.
+    pub fn t<'t>(&self, ja: &'t str, en: &'t str) -> &'t str {
+        self.lang.pick(ja, en)
+    }
+
+    /// Words of the edition in this language, marked as Japanese where there is no English.
+    pub fn words(&self, words: &Words) -> Html {
+        match self.lang {
+            Lang::Ja => Html(escape(&words.ja)),
+            Lang::En => mixed(Lang::En, words.english()),
+        }
+    }
+
+    /// The same as plain text.
+    pub fn plain<'w>(&self, words: &'w Words) -> &'w str {
+        match self.lang {
+            Lang::Ja => &words.ja,
+            Lang::En => words.english(),
+        }
+    }
+
+    /// A text that may be Japanese in part, each such part marked on an English page.
+    pub fn mixed(&self, text: &str) -> Html {
+        mixed(self.lang, text)
+    }
+
+    /// The attribute that marks an element as Japanese on an English page, where its text is.
+    pub fn ja_when(&self, text: &str) -> Html {
+        let says = self.lang == Lang::En && text.chars().any(is_japanese);
+        Html(if says { " lang=\"ja\"".to_owned() } else { String::new() })
+    }
+
+    /// An icon of the set; decoration only, the words beside it say the same.
+    pub fn icon(&self, name: &str) -> Html {
+        Html(format!(
+            "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"{}#{}\"></use></svg>",
+            escape(&self.asset("icons.svg")),
+            escape(name)
+        ))
+    }
+
+    /// The chip of a direction: shape, colour and word. `word` is the stable word, empty where none was given.
+    pub fn direction(&self, word: &str, name: &Words) -> Html {
+        let known = reform::program::Direction::from_word(word);
+        let class = known.map_or("none", |direction| direction.word());
+        let label = match (name.ja.is_empty(), known) {
+            (false, _) => self.words(name),
+            (true, Some(direction)) => Html(self.t(direction.label_ja(), direction.label_en()).to_owned()),
+            (true, None) => Html(self.t("方向性の記載なし", "no direction stated").to_owned()),
+        };
+        Html(format!("<span class=\"chip dir-{class}\">{}{label}</span>", self.icon(&format!("dir-{class}"))))
+    }
+
+    /// The entries of the navigation that have a page in this language.
+    pub fn navigation(&self) -> Vec<Entry> {
+        let shown = Section::NAVIGATION.into_iter().filter(|section| self.site.has(*section, self.lang));
+        shown
+            .map(|section| {
+                let (ja, en) = section.names();
+                Entry { href: self.href(section.path()), label: self.t(ja, en), is_current: section == self.section }
+            })
+            .collect()
+    }
+
+    /// Whether the site has this part in this page's language.
+    pub fn has(&self, section: Section) -> bool {
+        self.site.has(section, self.lang)
+    }
+
+    /// The name of the city and of the site: `例示市 市政変革`.
+    pub fn site_name(&self) -> String {
+        let city = self.plain(&self.site.edition.about.city);
+        format!("{city} {}", self.t("市政変革", "City reform"))
+    }
+
+    /// The full address of this page, where the site's is known.
+    pub fn canonical(&self) -> Option<String> {
+        let base = &self.site.options.base_url;
+        (!base.is_empty()).then(|| links::absolute(base, &self.path))
+    }
+
+    /// The edition in a line: `第2版・2026年11月22日公表`.
+    pub fn edition_line(&self) -> String {
+        let about = &self.site.edition.about;
+        let (year, rest) = about.published_on.split_once('-').unwrap_or((about.published_on.as_str(), ""));
+        let (month, day) = rest.split_once('-').unwrap_or((rest, ""));
+        match self.lang {
+            Lang::Ja if !day.is_empty() => format!(
+                "第{}版（{year}年{}月{}日公表）",
+                about.number,
+                month.trim_start_matches('0'),
+                day.trim_start_matches('0')
+            ),
+            Lang::Ja => format!("第{}版（{}公表）", about.number, about.published_on),
+            Lang::En => format!("Edition {}, published {}", about.number, about.published_on),
+        }
+    }
+}
+
+/// A page as a file of the site: `path` from the root.
+///
+/// # Panics
+/// Never in practice: a template that only writes text into memory cannot fail.
+pub fn render(path: &str, template: &impl Template) -> File {
+    let html = template.render().expect("a template writes into memory only");
+    File { path: path.to_owned(), bytes: html.into_bytes() }
+}
