@@ -166,7 +166,7 @@ impl App {
     }
 
     /// Every cluster, by category in the plan's order and place.
-    async fn cluster_entries(&self) -> Result<Vec<ClusterEntry>, AppError> {
+    pub(crate) async fn cluster_entries(&self) -> Result<Vec<ClusterEntry>, AppError> {
         let rows = self.store.clusters().await?;
         let mut settings: BTreeMap<String, ClusterRow> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
         let mut entries: Vec<ClusterEntry> = Vec::new();

@@ -7,49 +7,78 @@
 //!
 //! What is published of each thing, and what never is: `docs/concepts/editions.md`.
 
+mod analyses;
+mod clusters;
+mod exhibits;
+mod facilities;
+mod frame;
+mod outlook;
+mod pictures;
 mod plan;
 mod programs;
+mod reviews;
+mod roadmap;
 mod words;
 
 use publish::edition::{About, Edition};
 
 use crate::App;
-use crate::error::{AppError, Refusal};
+use crate::error::AppError;
+use crate::permission::{Action, Actor, permit};
 
-reform::declare_kinds! {
-    CHANGED_MEANWHILE = "AP-400"
-        "取りまとめているあいだに、事業の台帳が変わりました" "The inventory changed while the edition was collected"
-        "取込が終わってから、もう一度、版を作ってください" "Wait for the import to end and make the edition again";
-}
-
-/// How often collecting begins anew when the inventory changes under it.
-const TRIES: usize = 3;
+reform::declare_kinds! {}
 
 impl App {
+    /// What an edition made now would hold (版の下見): nobody has approved it, so it is shown to colleagues only.
+    ///
+    /// # Errors
+    /// When the actor may not see editions before they are approved, or as what is collected cannot be read.
+    pub async fn edition_as_it_stands(&self, actor: &Actor) -> Result<Edition, AppError> {
+        permit(actor, Action::ReadEditions)?;
+        self.collect_edition(About::default()).await
+    }
+
     /// Everything that may be published now. Of `about`, number, day, reason and approving office are the caller's; the
     /// rest is filled here.
     ///
     /// Asks nobody's rights: whoever calls it has asked `permit`, and what it returns may be seen by everybody.
     ///
     /// # Errors
-    /// When the database fails or holds what cannot be published as it is, or the inventory changes all the time.
+    /// When the database fails, or holds what cannot be read.
     pub(crate) async fn collect_edition(&self, about: About) -> Result<Edition, AppError> {
-        for _ in 0..TRIES {
-            let before = self.store.inventory_revision().await?;
-            let edition = self.collect_once(about.clone()).await?;
-            if self.store.inventory_revision().await? == before {
-                return Ok(edition);
-            }
-        }
-        Err(Refusal::conflict(&CHANGED_MEANWHILE, "").into())
-    }
-
-    async fn collect_once(&self, about: About) -> Result<Edition, AppError> {
-        let ids = self.store.whole_sheets().await?;
-        let names = programs::Names::of(&ids);
-        let (plan, glossary) = (plan::text(&self.plan), plan::glossary(&self.plan));
-        let programs = self.collect_programs(ids, &names).await?;
-        let mut edition = Edition { about, plan, glossary, programs, ..Edition::default() };
+        let whole = self.store.whole_sheets().await?;
+        let names = programs::Names::of(&whole);
+        let reviews = self.collect_reviews(&whole).await?;
+        let summaries = self.store.plain_summaries().await?;
+        let programs = self.collect_programs(&whole, &names, &reviews, &summaries).await?;
+        let mut clusters = self.collect_clusters(&names, &programs, &summaries).await?;
+        let logic_models = self.collect_analyses(&mut clusters.clusters).await?;
+        let roadmap = self.collect_roadmap().await?;
+        let (frame, of_frame) = self.collect_frame(&names).await?;
+        let (outlook, of_outlook) = self.collect_outlook().await?;
+        let (facilities, of_facilities) = self.collect_facilities().await?;
+        let families = [
+            self.collect_exhibits().await?,
+            of_outlook,
+            of_frame,
+            roadmap.pictures,
+            clusters.pictures,
+            logic_models,
+            of_facilities,
+        ];
+        let mut edition = Edition {
+            about,
+            plan: plan::text(&self.plan),
+            programs,
+            categories: clusters.categories,
+            clusters: clusters.clusters,
+            roadmap: roadmap.roadmap,
+            frame,
+            outlook,
+            pictures: families.into_iter().flatten().collect(),
+            facilities,
+            glossary: plan::glossary(&self.plan),
+        };
         self.fill_about(&mut edition);
         Ok(edition)
     }
@@ -69,6 +98,7 @@ impl App {
             || edition.clusters.iter().any(|cluster| cluster.is_illustrative)
             || edition.facilities.iter().any(|facility| facility.is_illustrative)
             || edition.pictures.iter().any(|picture| picture.basis == "illustrative")
-            || edition.frame.is_illustrative;
+            || edition.frame.is_illustrative
+            || edition.roadmap.is_illustrative;
     }
 }

@@ -8,9 +8,10 @@ use fiscal::money::MoneyOverflow;
 use publish::edition::{Category, Cluster, Indicator, Member, Picture, Program, YearMoney};
 use reform::cluster::{Counted, Members, Reason, count_once, split};
 use store::ProgramRow;
+use store::plain_summary::SummaryKind;
 
 use super::pictures;
-use super::programs::Names;
+use super::programs::{Names, Summaries};
 use super::words::{both, of};
 use crate::App;
 use crate::chart::Lang;
@@ -35,12 +36,17 @@ struct Facts {
     shares: Members,
     rows: BTreeMap<i64, ProgramRow>,
     money: BTreeMap<String, BTreeMap<FiscalYear, Counted>>,
-    in_year: BTreeMap<(i64, FiscalYear), ()>,
+    in_year: BTreeSet<(i64, FiscalYear)>,
 }
 
 impl App {
     /// Every cluster, read in a handful of questions however many there are.
-    pub(super) async fn collect_clusters(&self, names: &Names, programs: &[Program]) -> Result<Clusters, AppError> {
+    pub(super) async fn collect_clusters(
+        &self,
+        names: &Names,
+        programs: &[Program],
+        summaries: &Summaries,
+    ) -> Result<Clusters, AppError> {
         let visitor = Actor::visitor();
         let shares = self.cluster_shares(&visitor).await?;
         let ids: BTreeSet<i64> = shares.keys().copied().collect();
@@ -49,7 +55,7 @@ impl App {
         let facts = Facts {
             rows: self.store.programs_of(&ids, None).await?,
             money: count.by_cluster,
-            in_year: years.iter().map(|row| ((row.program, row.money.fiscal_year), ())).collect(),
+            in_year: years.iter().map(|row| (row.program, row.money.fiscal_year)).collect(),
             shares,
         };
         let by_id: BTreeMap<&str, &Program> = programs.iter().map(|program| (program.id.as_str(), program)).collect();
@@ -60,6 +66,8 @@ impl App {
         for (entry, head) in entries.into_iter().zip(heads) {
             let mut cluster = facts.cluster(&entry, &head, names, this_year);
             cluster.indicators = outcomes_of(&cluster.members, &by_id);
+            let key = (SummaryKind::Cluster.word().to_owned(), entry.id.clone());
+            cluster.easy_summary = summaries.get(&key).cloned().unwrap_or_default();
             let years = facts.money.get(&entry.id).cloned().unwrap_or_default();
             if let Some(picture) = money_picture(&cluster, entry, head, years) {
                 cluster.picture = picture.id.clone();
@@ -105,7 +113,7 @@ impl Facts {
         let status = ClusterStatus::of(head, members.len(), this_year);
         let has_demo = programs.iter().any(|(program, ..)| self.rows.get(program).is_some_and(|row| row.demo));
         let counted_in = |year: FiscalYear| {
-            programs.iter().filter(|(program, share, _)| *share > 0 && self.in_year.contains_key(&(*program, year)))
+            programs.iter().filter(move |(program, share, _)| *share > 0 && self.in_year.contains(&(*program, year)))
         };
         let years = self.money.get(&entry.id).into_iter().flatten();
         Cluster {

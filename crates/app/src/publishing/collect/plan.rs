@@ -1,6 +1,6 @@
 //! The plan's own words, figures, terms and meetings (計画の本文・数値・用語).
 
-use publish::edition::{Document, Glossary, Passage, PlanFigure, PlanText, Words};
+use publish::edition::{Document, Glossary, Meeting, Passage, PlanFigure, PlanText, Words};
 use reform::plan::{Figure, FigureValue, Plan, Source, Text};
 
 use super::words::{self, joined, of};
@@ -51,6 +51,24 @@ pub(super) fn text(plan: &Plan) -> PlanText {
                 ),
             })
             .collect(),
+        bodies: plan
+            .council
+            .bodies
+            .iter()
+            .map(|one| passage(&one.id, &one.name, of(&one.explanation), &one.source))
+            .collect(),
+        meetings: plan
+            .council
+            .meetings
+            .iter()
+            .map(|meeting| Meeting {
+                number: meeting.number,
+                date: meeting.date.to_string(),
+                agenda: of(&meeting.agenda),
+                source: words::source(plan, &meeting.source),
+            })
+            .collect(),
+        meetings_note: plan.council.meetings_note.as_ref().map(of).unwrap_or_default(),
     }
 }
 

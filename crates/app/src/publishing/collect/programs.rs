@@ -2,15 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use publish::edition::{Indicator, IndicatorYear, Money, Program, Staff, Words};
+use publish::edition::{Indicator, IndicatorYear, Money, Program, Review, ReviewAnswer, Staff, Words};
 use reform::cluster::Members;
-use reform::program::{self, BudgetLine, MoneyLine};
+use reform::program::{self, BudgetLine, MoneyLine, ProgramSheet};
 use store::WholeSheet;
+use store::plain_summary::SummaryKind;
 
+use super::reviews::Reviews;
 use super::words::{Ids, both};
 use crate::App;
 use crate::error::AppError;
 use crate::permission::Actor;
+
+/// The plain summaries that hold, by kind and key.
+pub(super) type Summaries = BTreeMap<(String, String), String>;
 
 /// The published ids of programs, by their number in the database (事業の公表番号).
 #[derive(Debug, Default)]
@@ -36,12 +41,20 @@ impl App {
     /// Every program, by year and then by id.
     pub(super) async fn collect_programs(
         &self,
-        sheets: Vec<WholeSheet>,
+        sheets: &[WholeSheet],
         names: &Names,
+        reviews: &Reviews,
+        summaries: &Summaries,
     ) -> Result<Vec<Program>, AppError> {
         let shares = self.cluster_shares(&Actor::visitor()).await?;
-        let mut programs: Vec<Program> =
-            sheets.iter().filter_map(|whole| Some(program(names.id(whole.program)?, whole, &shares))).collect();
+        let published = |whole: &WholeSheet| {
+            let mut made = program(names.id(whole.program)?, whole, &shares);
+            let key = (SummaryKind::Program.word().to_owned(), whole.sheet.external_id.clone());
+            made.easy_summary = summaries.get(&key).cloned().unwrap_or_default();
+            reviews.add_to(self, whole.program, &mut made.review, &mut made.indicators);
+            Some(made)
+        };
+        let mut programs: Vec<Program> = sheets.iter().filter_map(published).collect();
         programs.sort_by(|a, b| (a.year, &a.id).cmp(&(b.year, &b.id)));
         Ok(programs)
     }
@@ -78,9 +91,36 @@ fn program(id: &str, whole: &WholeSheet, shares: &Members) -> Program {
             .collect(),
         indicators: sheet.indicators.iter().map(indicator).collect(),
         clusters: shares.get(&whole.program).cloned().unwrap_or_default(),
-        review: None,
+        review: own_review(sheet),
         is_illustrative: whole.is_demo,
     }
+}
+
+/// What the city's own sheet of evaluation says, where no review of this system published anything of the program.
+fn own_review(sheet: &ProgramSheet) -> Option<Review> {
+    if sheet.answers.is_empty() && sheet.direction.is_none() {
+        return None;
+    }
+    let direction = sheet.direction.as_ref();
+    let known = direction.and_then(|given| given.direction);
+    Some(Review {
+        year: sheet.fiscal_year.start(),
+        direction: known.map(|one| one.word().to_owned()).unwrap_or_default(),
+        direction_name: direction
+            .map(|given| both(&given.words, known.map_or("", |one| one.label_en())))
+            .unwrap_or_default(),
+        reason: String::new(),
+        answers: sheet
+            .answers
+            .iter()
+            .map(|answer| ReviewAnswer {
+                question: Words::ja(&answer.question),
+                judgement: Words::ja(&answer.judgement),
+                reason: answer.reason.clone(),
+            })
+            .collect(),
+        measures: Vec::new(),
+    })
 }
 
 /// Account, 款, 項, 目 and the code within it, as far as they are given.
@@ -105,7 +145,7 @@ fn money(line: &MoneyLine) -> Money {
 }
 
 /// An indicator of the inventory. Which way it is good is not told there, so it has no standing.
-pub(super) fn indicator(indicator: &program::Indicator) -> Indicator {
+fn indicator(indicator: &program::Indicator) -> Indicator {
     let text = |value: Option<fiscal::Quantity>| value.map(|value| value.to_string()).unwrap_or_default();
     Indicator {
         kind: indicator.kind.word().to_owned(),
