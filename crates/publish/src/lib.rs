@@ -11,6 +11,7 @@ mod excel;
 pub mod icalendar;
 pub mod open_data;
 pub mod picture;
+pub mod plain;
 pub mod programs;
 pub mod query;
 pub mod review_workbook;
