@@ -94,10 +94,10 @@ impl App {
         if about.licence.is_empty() {
             about.licence = "CC-BY-4.0".to_owned();
         }
+        // A projection says of itself that its rates are illustrative; that makes nobody's programs so.
         about.is_illustrative = edition.programs.iter().any(|program| program.is_illustrative)
             || edition.clusters.iter().any(|cluster| cluster.is_illustrative)
             || edition.facilities.iter().any(|facility| facility.is_illustrative)
-            || edition.pictures.iter().any(|picture| picture.basis == "illustrative")
             || edition.frame.is_illustrative
             || edition.roadmap.is_illustrative;
     }
