@@ -64,6 +64,16 @@ impl Failure {
         }
     }
 
+    /// It needs more memory or more threads than it may have.
+    pub fn memory(detail: impl ToString) -> Failure {
+        Failure {
+            kind: Kind::Memory,
+            ja: "組版に使えるメモリを超えました。".into(),
+            en: "Setting the document needs more memory than it may have.".into(),
+            detail: detail.to_string(),
+        }
+    }
+
     /// It could not be handed over.
     pub fn output(detail: impl ToString) -> Failure {
         Failure {

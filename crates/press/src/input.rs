@@ -23,8 +23,13 @@ pub struct Document {
     /// Families of fonts, the best first.
     #[serde(skip_deserializing)]
     pub families: Vec<String>,
+}
+
+/// What the templates read: the book's own fields apart from what stands in it (組版の材料).
+#[derive(Debug, Serialize)]
+pub struct Prepared {
+    pub book: Document,
     /// The blocks, divided where a new page begins.
-    #[serde(skip_deserializing)]
     pub sections: Vec<Section>,
 }
 

@@ -40,7 +40,9 @@ fn main() -> ExitCode {
     let outcome = std::panic::catch_unwind(run).unwrap_or_else(|panic| {
         let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
         let words = words.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-        Err(Failure::typeset(format!("panic: {words}")))
+        // A thread that could not be had is memory that could not be had; the allocator itself ends the process with its own line.
+        let is_memory = ["thread", "memory", "alloc"].iter().any(|word| words.contains(word));
+        Err(if is_memory { Failure::memory(words) } else { Failure::typeset(format!("panic: {words}")) })
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -57,13 +59,11 @@ fn run() -> Result<(), Failure> {
     let fonts = Fonts::find(options.fonts.as_deref())?;
     let mut document = read()?;
     document.families = fonts.families.iter().map(|family| (*family).to_owned()).collect();
-    let missing = {
+    let (json, missing) = {
         let letters = Letters::of(&fonts);
-        prepare::prepare(&mut document, &letters)?;
-        letters.missing()
+        let prepared = prepare::prepare(document, &letters)?;
+        (serde_json::to_vec(&prepared).map_err(Failure::typeset)?, letters.missing())
     };
-    let json = serde_json::to_vec(&document).map_err(Failure::typeset)?;
-    drop(document);
     let (pdf, pages) = set::set(json, fonts)?;
     let mut out = std::io::stdout().lock();
     out.write_all(&pdf).and_then(|()| out.flush()).map_err(Failure::output)?;

@@ -15,7 +15,7 @@ const LANDSCAPE_HEIGHT_PT: f64 = 380.0;
 /// What stands between a cell's edge and its words, left and right together.
 const INSET_PT: f64 = 8.0;
 /// Sizes of a table's letters, tried from the largest.
-const SIZES_PT: [f64; 5] = [9.0, 8.5, 8.0, 7.5, 7.0];
+const SIZES_PT: [f64; 7] = [9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0];
 /// A unit of an SVG, in points, where there is room: its 13-unit letters become 8.5 points.
 const UNIT_PT: f64 = 0.655;
 /// Below this the letters of a picture cannot be read, and the page is turned.
@@ -23,16 +23,27 @@ const LEAST_UNIT_PT: f64 = 0.42;
 /// The height of an upright page's text.
 const PAGE_PT: f64 = 690.0;
 
-/// The width of a text in widths of a full character; a little more than it will be.
+/// The width of words in widths of a full character; a little more than it will be.
 pub fn ems(text: &str) -> f64 {
     text.chars()
         .map(|character| match character {
-            ',' | '.' | '\'' | ':' | ';' | '|' | 'i' | 'j' | 'l' | ' ' => 0.4,
-            '0'..='9' => 0.62,
-            'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.95,
-            'A'..='Z' => 0.75,
+            ',' | '.' | '\'' | ':' | ';' | '|' | 'i' | 'j' | 'l' | ' ' => 0.35,
+            'm' | 'w' | 'M' | 'W' | '@' | '%' => 1.0,
+            '0'..='9' | 'A'..='Z' => 0.77,
             '\u{200b}' => 0.0,
             character if character.is_ascii() => 0.6,
+            _ => 1.0,
+        })
+        .sum()
+}
+
+/// The width of a figure, whose digits are half as wide as a full character.
+fn figure_ems(text: &str) -> f64 {
+    text.chars()
+        .map(|character| match character {
+            ',' | '.' => 0.35,
+            '0'..='9' => 0.52,
+            character if character.is_ascii() => 0.7,
             _ => 1.0,
         })
         .sum()
@@ -49,24 +60,24 @@ fn longest_piece(text: &str) -> f64 {
     text.split(|c| !is_word(c)).map(ems).fold(1.0, f64::max)
 }
 
-/// How the columns of a table share the page (列の割付).
+/// What a column wants (列の割付), in widths of a full character.
 struct Wish {
     is_figure: bool,
-    /// Less is impossible.
+    /// With less something is cut.
     least_em: f64,
+    /// With this nothing is broken that need not be.
+    good_em: f64,
     /// More is of no use.
     most_em: f64,
-    /// Against other columns of words.
+    /// Against other columns.
     weight: f64,
 }
 
 /// Sets the widths of a table's columns and the size of its letters; says whether it needs a page on its side.
 pub fn lay_out(table: &mut Table) -> bool {
     let wishes = wishes(table);
-    let is_landscape = !SIZES_PT.iter().any(|size| fits(&wishes, *size, UPRIGHT_PT));
+    let (is_landscape, size) = choose(&wishes);
     let width = if is_landscape { LANDSCAPE_PT } else { UPRIGHT_PT };
-    let smallest = SIZES_PT[SIZES_PT.len() - 1];
-    let size = SIZES_PT.into_iter().find(|size| fits(&wishes, *size, width)).unwrap_or(smallest - 1.0);
     for (column, points) in table.columns.iter_mut().zip(widths(&wishes, size, width)) {
         column.width_pt = points;
     }
@@ -84,68 +95,87 @@ pub fn lay_out(table: &mut Table) -> bool {
 }
 
 fn wishes(table: &Table) -> Vec<Wish> {
-    let given: f64 = table.columns.iter().map(|column| column.width.max(0.0)).sum();
     let mut wishes: Vec<Wish> = table
         .columns
         .iter()
-        .map(|column| Wish {
-            is_figure: column.is_figure,
-            least_em: longest_piece(&column.head).max(if column.is_figure { 2.5 } else { 3.0 }),
-            most_em: widest(&column.head).min(12.0),
-            weight: column.width.max(0.0),
+        .map(|column| {
+            let least_em = longest_piece(&column.head).max(if column.is_figure { 2.5 } else { 3.0 });
+            let good_em = widest(&column.head).min(6.5).max(least_em);
+            Wish { is_figure: column.is_figure, least_em, good_em, most_em: good_em, weight: column.width.max(0.0) }
         })
         .collect();
     for row in &table.rows {
         for (cell, wish) in row.cells.iter().zip(&mut wishes) {
-            let (wide, piece) = (widest(cell.shown()), longest_piece(cell.shown()));
-            wish.most_em = wish.most_em.max(wide);
-            let least = if wish.is_figure { wide.min(14.0) } else { piece.min(12.0) };
-            wish.least_em = wish.least_em.max(least);
+            let shown = cell.shown();
+            if wish.is_figure {
+                let wide = shown.split('\n').map(figure_ems).fold(0.0, f64::max);
+                wish.least_em = wish.least_em.max(wide.min(16.0));
+                wish.most_em = wish.most_em.max(wide);
+            } else {
+                let wide = widest(shown);
+                wish.least_em = wish.least_em.max(longest_piece(shown).min(12.0));
+                wish.good_em = wish.good_em.max(wide.min(6.0));
+                wish.most_em = wish.most_em.max(wide);
+            }
         }
     }
+    let is_given = wishes.iter().any(|wish| wish.weight > 0.0);
     for wish in &mut wishes {
-        // Words as long as a paragraph take no more than thrice the room of a name.
-        if wish.weight == 0.0 || given == 0.0 {
-            wish.weight = wish.most_em.clamp(3.0, 30.0);
+        wish.good_em = wish.good_em.max(wish.least_em);
+        wish.most_em = wish.most_em.max(wish.good_em);
+        if wish.weight == 0.0 {
+            // Words as long as a paragraph take no more than some times the room of a name.
+            wish.weight = if is_given { 1.0 } else { wish.most_em.min(30.0) };
         }
     }
     wishes
 }
 
-fn fits(wishes: &[Wish], size: f64, width: f64) -> bool {
-    let least: f64 = wishes
-        .iter()
-        .map(|wish| {
-            let em = if wish.is_figure { wish.least_em } else { wish.least_em.max(wish.most_em.min(5.0)) };
-            em * size + INSET_PT
-        })
-        .sum();
-    least <= width
+/// Whether the page is turned, and the size of the letters: rather smaller letters than broken heads, rather broken heads than
+/// a turned page.
+fn choose(wishes: &[Wish]) -> (bool, f64) {
+    let good = |wish: &Wish| wish.good_em;
+    let least = |wish: &Wish| if wish.is_figure { wish.least_em } else { wish.least_em.max(wish.good_em.min(5.0)) };
+    let tries: [(bool, &dyn Fn(&Wish) -> f64, f64); 4] =
+        [(false, &good, 8.0), (false, &least, 7.0), (true, &good, 7.5), (true, &least, 6.0)];
+    for (is_landscape, em, smallest) in tries {
+        let width = if is_landscape { LANDSCAPE_PT } else { UPRIGHT_PT };
+        let fits = |size: &f64| wishes.iter().map(|wish| em(wish) * size + INSET_PT).sum::<f64>() <= width;
+        if let Some(size) = SIZES_PT.into_iter().filter(|size| *size >= smallest).find(fits) {
+            return (is_landscape, size);
+        }
+    }
+    (true, SIZES_PT[SIZES_PT.len() - 1])
 }
 
-/// Every column its least; what is left goes to words by weight, or to all where there are only figures.
+/// First every column what it must have, then what is good, then words what is of use, by weight; what is left goes to all.
 fn widths(wishes: &[Wish], size: f64, width: f64) -> Vec<f64> {
-    let mut out: Vec<f64> = wishes.iter().map(|wish| wish.least_em * size + INSET_PT).collect();
+    let points = |em: f64| em * size + INSET_PT;
+    let mut out: Vec<f64> = wishes.iter().map(|wish| points(wish.least_em)).collect();
     let taken: f64 = out.iter().sum();
     if taken >= width {
-        return out.iter().map(|points| points / taken * width).collect();
+        return out.iter().map(|least| least / taken * width).collect();
     }
-    let has_words = wishes.iter().any(|wish| !wish.is_figure);
-    let shares: Vec<f64> = wishes
-        .iter()
-        .zip(&out)
-        .map(|(wish, least)| match (has_words, wish.is_figure) {
-            // Figures want a little air as well.
-            (true, true) => least * 0.04,
-            (true, false) => wish.weight,
-            (false, _) => 1.0,
-        })
-        .collect();
-    let all: f64 = shares.iter().sum();
-    for (points, share) in out.iter_mut().zip(shares) {
-        *points += (width - taken) * share / all;
+    let goals: [fn(&Wish) -> f64; 2] =
+        [|wish| wish.good_em, |wish| if wish.is_figure { wish.good_em } else { wish.most_em }];
+    for goal in goals {
+        // Each round somebody has enough or nothing is left.
+        for _ in 0..wishes.len() {
+            let left = width - out.iter().sum::<f64>();
+            let wants = |(at, wish): &(usize, &Wish)| points(goal(wish)) > out[*at] + 0.01;
+            let hungry: Vec<(usize, &Wish)> = wishes.iter().enumerate().filter(wants).collect();
+            let weights: f64 = hungry.iter().map(|(_, wish)| wish.weight).sum();
+            if hungry.is_empty() || left < 0.5 {
+                break;
+            }
+            for (at, wish) in hungry {
+                out[at] = (out[at] + left * wish.weight / weights).min(points(goal(wish)));
+            }
+        }
     }
-    out
+    let taken: f64 = out.iter().sum();
+    let left = (width - taken).max(0.0);
+    out.iter().map(|points| points + left * points / taken).collect()
 }
 
 fn lines(text: &str, width: f64, size: f64) -> f64 {

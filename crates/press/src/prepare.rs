@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::failure::Failure;
-use crate::input::{Block, Cell, Chart, Document, Inline, Section, Table, Term};
+use crate::input::{Block, Cell, Chart, Document, Inline, Prepared, Section, Table, Term};
 use crate::letters::Letters;
 use crate::{measure, picture};
 
@@ -13,7 +13,7 @@ use crate::{measure, picture};
 /// # Errors
 /// When a label stands twice or is referred to and stands nowhere, when a row has another number of cells than its table has
 /// columns, or when a chart is no picture.
-pub fn prepare(document: &mut Document, letters: &Letters<'_>) -> Result<(), Failure> {
+pub fn prepare(mut document: Document, letters: &Letters<'_>) -> Result<Prepared, Failure> {
     let is_japanese = document.is_japanese();
     for text in [&mut document.title, &mut document.running_head] {
         letters.line(text);
@@ -36,8 +36,7 @@ pub fn prepare(document: &mut Document, letters: &Letters<'_>) -> Result<(), Fai
             preparation.refer(inline)?;
         }
     }
-    document.sections = sections(blocks, turned);
-    Ok(())
+    Ok(Prepared { book: document, sections: sections(blocks, turned) })
 }
 
 struct Preparation<'a> {
