@@ -23,6 +23,7 @@ impl App {
         self.load_demo_analyses(actor).await?;
         self.load_demo_tasks(actor).await?;
         self.load_demo_roadmaps(actor).await?;
-        self.load_demo_frame(actor).await
+        self.load_demo_frame(actor).await?;
+        self.load_demo_summaries(actor).await.map(|_| ())
     }
 }
