@@ -9,6 +9,7 @@ pub(crate) mod facilities;
 mod lists;
 mod money;
 mod people;
+mod publishing;
 mod random;
 mod reform_programme;
 mod review;

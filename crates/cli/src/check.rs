@@ -8,6 +8,8 @@ use app::{Actor, AuditVerdict, Severity};
 use clap::{Args, Subcommand};
 
 use crate::check_analyses::check_analyses;
+use crate::check_document::{CheckDocument, check_document};
+use crate::check_editions::check_editions;
 use crate::check_overlaps::{Overlaps, check_overlaps};
 use crate::database::{Database, operator_name};
 use crate::report::print_problem;
@@ -21,6 +23,10 @@ pub enum Check {
     Audit(Database),
     /// 経営分析のスナップショットが改ざんされていないか検査する — recompute the snapshots of management analyses
     Analyses(Database),
+    /// 公表版が改ざんされていないか検査する — recompute every digest of what was published
+    Editions(Database),
+    /// 文書の数値が公表版のとおりか検査する — work every figure of a document out again from its edition
+    Document(CheckDocument),
     /// 言葉の似た事業の組を探す — look for programs that may overlap
     Overlaps(Overlaps),
 }
@@ -39,6 +45,8 @@ impl Check {
             Check::Plan(PlanFolder { folder }) => check_plan(&folder),
             Check::Audit(database) => crate::block_on(check_audit(database)),
             Check::Analyses(database) => crate::block_on(check_analyses(database)),
+            Check::Editions(database) => crate::block_on(check_editions(database)),
+            Check::Document(document) => crate::block_on(check_document(document)),
             Check::Overlaps(overlaps) => crate::block_on(check_overlaps(overlaps)),
         }
     }

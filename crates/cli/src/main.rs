@@ -2,6 +2,8 @@
 
 mod check;
 mod check_analyses;
+mod check_document;
+mod check_editions;
 mod check_overlaps;
 mod compare;
 mod database;

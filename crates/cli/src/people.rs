@@ -357,7 +357,7 @@ fn write_password(out: &mut impl Write, password: &str) -> std::io::Result<()> {
 }
 
 /// The first line of standard input. A terminal shows what is typed on it; a person is told so.
-fn read_password() -> anyhow::Result<String> {
+pub fn read_password() -> anyhow::Result<String> {
     let input = std::io::stdin();
     if input.is_terminal() {
         writeln!(

@@ -89,10 +89,21 @@ impl Serve {
             demo_password::prepare(&app, &self.database.data).await?;
             // After the people, as tasks and analyses are theirs.
             app.load_demo_reform_when_empty(&Actor::operator("system")).await?;
+            // Last, as it is made of all of them; nobody waits for it.
+            tokio::spawn(publish_demo(app.clone()));
         }
         let serving = web::Serving { trust, behind_https: self.behind_https };
         web::serve(listener, web::router(app, serving), stop).await?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Publishes the examples as edition 1, once the pages are served.
+async fn publish_demo(app: app::App) {
+    match app.load_demo_edition_when_empty(&Actor::operator("system")).await {
+        Ok(true) => tracing::info!("例示の公表版を作りました (published the illustrative data as edition 1)"),
+        Ok(false) => {}
+        Err(error) => tracing::warn!(%error, "the illustrative edition could not be made"),
     }
 }
 

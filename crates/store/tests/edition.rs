@@ -272,6 +272,8 @@ async fn examples_go_with_the_first_real_import_and_their_numbers_are_free_again
         writer.write(&[sheet("1", "例示の事業", 10)]).await.unwrap();
         writer.finish(1, &[], 0).await.unwrap();
         let example = NewEdition { is_demo: true, account: None, ..new(None, None) };
+        let real = store.prepare_edition(&new(None, None), &items(5, "例示")).await.unwrap();
+        assert_eq!(real, Err(PrepareFault::OtherInventory), "examples are never taken for real");
         let id = store.prepare_edition(&example, &items(5, "例示")).await.unwrap().unwrap();
         let nobody = Decision { account: None, ..approve(id, 2) };
         assert_eq!(store.decide_edition(&nobody).await.unwrap(), Ok(Decided { number: Some(1) }));
@@ -287,6 +289,8 @@ async fn examples_go_with_the_first_real_import_and_their_numbers_are_free_again
             assert_eq!(left, 0, "{table}");
         }
         assert_eq!(store.verify_editions().await.unwrap().faults, []);
+        let late = store.prepare_edition(&example, &items(5, "例示")).await.unwrap();
+        assert_eq!(late, Err(PrepareFault::OtherInventory));
         let id = approved(fresh, None, &items(2, "本当")).await;
         let head = store.edition_head(id).await.unwrap().unwrap();
         assert_eq!((head.id, head.number), (2, Some(1)), "an id is never used twice, the number begins anew");

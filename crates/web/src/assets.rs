@@ -43,6 +43,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         file!("css/frame.css"),
         file!("css/chain.css"),
         file!("css/overlaps.css"),
+        file!("css/editions.css"),
     ]
     .concat();
     let files: [(&'static str, &'static str, &str); 26] = [

@@ -337,6 +337,7 @@ impl Frame {
             (Section::Fiscal, "/fiscal", self.t("財政", "Finance")),
             (Section::Cities, "/cities", self.t("都市比較", "Cities")),
             (Section::Facilities, "/facilities", self.t("公共施設", "Facilities")),
+            (Section::Editions, "/editions", self.t("公表", "Publishing")),
             (Section::People, "/people", self.t("利用者", "People")),
             (Section::Imports, "/imports/new", self.t("取込", "Import")),
         ];
@@ -346,6 +347,7 @@ impl Frame {
                 Section::MyWork => self.actor.signed_in().is_some(),
                 Section::Reviews => self.actor.may(Action::ReadReviews),
                 Section::Frame => self.actor.may(Action::ReadFrame),
+                Section::Editions => self.actor.may(Action::ReadEditions),
                 Section::People => self.actor.may(Action::ReadPeople),
                 Section::Imports => self.may_import(),
                 _ => true,

@@ -39,6 +39,8 @@ pub enum PrepareFault {
     OtherBase,
     /// It has the same content as the latest approved one.
     Unchanged,
+    /// Real programs came since examples were collected, or the other way round.
+    OtherInventory,
 }
 
 /// What somebody decides about a proposed edition (版の決定).
@@ -113,6 +115,11 @@ impl Store {
         })?;
         if let Some((id,)) = waiting {
             return Ok(Err(PrepareFault::OtherWaits(id)));
+        }
+        let (kind,): (String,) =
+            on!(link, |c| sqlx::query_as("select kind from inventory where id = 1").fetch_one(c).await)?;
+        if (kind == "demo") != new.is_demo {
+            return Ok(Err(PrepareFault::OtherInventory));
         }
         let base = approved(link, None).await?;
         if base.as_ref().and_then(|base| base.number) != new.base_number {

@@ -83,17 +83,26 @@ impl App {
     pub async fn prepare_edition(&self, actor: &Actor, reason: &str) -> Result<i64, AppError> {
         permit(actor, Action::PrepareEditions)?;
         let reason = read_reason(reason)?;
-        self.prepare_as(actor, &name_of(actor), reason).await
+        self.prepare_as(actor, &name_of(actor), reason, false).await
     }
 
-    /// The same under a name for people: the demonstration has offices instead of them.
-    pub(crate) async fn prepare_as(&self, actor: &Actor, by: &str, reason: String) -> Result<i64, AppError> {
+    /// The same under a name for people: the demonstration has offices instead of them, and is made of examples only.
+    pub(crate) async fn prepare_as(
+        &self,
+        actor: &Actor,
+        by: &str,
+        reason: String,
+        examples_only: bool,
+    ) -> Result<i64, AppError> {
         // Told before the long work, and once more by the store when it writes.
         if let Some(waiting) = self.store.waiting_edition().await? {
             return Err(refused(PrepareFault::OtherWaits(waiting.id)));
         }
         let base_number = self.store.approved_edition(None).await?.and_then(|base| base.number);
         let Collected { prepared, is_demo, .. } = self.collect_whole().await?;
+        if examples_only && !is_demo {
+            return Err(Refusal::conflict(&CHANGED_MEANWHILE, "").into());
+        }
         let new = NewEdition {
             actor: actor.name.clone(),
             by: by.to_owned(),
@@ -165,6 +174,7 @@ fn refused(fault: PrepareFault) -> AppError {
         PrepareFault::OtherWaits(id) => Refusal::conflict(&OTHER_WAITS, format!("#{id}")),
         PrepareFault::OtherBase => Refusal::conflict(&OTHER_BASE, ""),
         PrepareFault::Unchanged => Refusal::conflict(&UNCHANGED, ""),
+        PrepareFault::OtherInventory => Refusal::conflict(&CHANGED_MEANWHILE, ""),
     }
     .into()
 }
