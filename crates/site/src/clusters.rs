@@ -24,6 +24,7 @@ struct Row {
 struct Group {
     id: String,
     name: Html,
+    plain_name: String,
     text: Html,
     rows: Vec<Row>,
 }
@@ -143,6 +144,7 @@ fn index<'a>(edition: &'a Edition, mut f: Frame<'a>) -> IndexPage<'a> {
     let group = |(category, clusters): (Option<&Category>, Vec<&Cluster>)| Group {
         id: category.map_or_else(|| "others".to_owned(), |one| links::slug(&one.id)),
         name: category.map_or_else(|| Html(f.t("そのほか", "Others").to_owned()), |one| f.words(&one.name)),
+        plain_name: category.map_or(f.t("そのほか", "Others"), |one| f.plain(&one.name)).to_owned(),
         text: category.map(|one| f.words(&one.text)).unwrap_or_default(),
         rows: clusters.iter().map(row).collect(),
     };

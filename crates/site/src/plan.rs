@@ -1,7 +1,7 @@
 //! `plan/` of the public site (計画): purpose, principles, strategies, viewpoints, and its figures with document and page.
 
 use askama::Template;
-use publish::edition::{Edition, Passage, PlanFigure};
+use publish::edition::{Edition, Meeting, Passage, PlanFigure};
 
 use crate::embeds;
 use crate::html::Html;
@@ -44,6 +44,15 @@ struct PlanPage<'a> {
     figures: Vec<Figure>,
     pictures: Vec<Html>,
     documents: Vec<(String, Html, Html)>,
+    meetings: Vec<MeetingRow>,
+    meetings_note: Html,
+}
+
+struct MeetingRow {
+    number: u32,
+    day: String,
+    agenda: Html,
+    source: Html,
 }
 
 /// Its pages.
@@ -69,6 +78,7 @@ fn page<'a>(edition: &'a Edition, mut f: Frame<'a>) -> PlanPage<'a> {
         part("principles", f.lang.pick("原則", "Principles"), &plan.principles),
         part("strategies", f.lang.pick("戦略", "Strategies"), &plan.strategies),
         part("viewpoints", f.lang.pick("見直しの視点", "Viewpoints of the review"), &plan.viewpoints),
+        part("bodies", f.lang.pick("推進体制", "Who drives it"), &plan.bodies),
     ];
     let documents = plan.documents.iter().map(|document| {
         (links::slug(&document.id), f.words(&document.title), f.words(&document.published))
@@ -90,6 +100,8 @@ fn page<'a>(edition: &'a Edition, mut f: Frame<'a>) -> PlanPage<'a> {
             .map(|picture| embeds::with_line(&f, picture))
             .collect(),
         documents: documents.collect(),
+        meetings: plan.meetings.iter().map(|one| meeting(&f, one)).collect(),
+        meetings_note: f.words(&plan.meetings_note),
         f,
     }
 }
@@ -100,6 +112,15 @@ fn item(f: &Frame<'_>, part: &str, passage: &Passage) -> Item {
         title: f.words(&passage.title),
         text: f.words(&passage.text),
         source: f.mixed(&passage.source),
+    }
+}
+
+fn meeting(f: &Frame<'_>, meeting: &Meeting) -> MeetingRow {
+    MeetingRow {
+        number: meeting.number,
+        day: shown::day(f.lang, &meeting.date),
+        agenda: f.words(&meeting.agenda),
+        source: f.mixed(&meeting.source),
     }
 }
 

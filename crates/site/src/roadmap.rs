@@ -69,7 +69,7 @@ struct IndexPage<'a> {
     categories: Vec<Strips>,
     keys: Vec<(Html, &'static str)>,
     table: Vec<TableRow>,
-    changes: Vec<Change>,
+    revisions: usize,
     source: String,
     files: Html,
 }
@@ -128,7 +128,7 @@ fn index<'a>(edition: &'a Edition, mut f: Frame<'a>) -> IndexPage<'a> {
         categories,
         keys: keys(f.lang),
         table: clusters.iter().flat_map(|cluster| table(edition, &f, cluster)).collect(),
-        changes: roadmap.revisions.iter().map(|one| change(&f, one)).collect(),
+        revisions: roadmap.revisions.len(),
         source: embeds::drawn::source(edition, f.lang),
         files: embeds::lines(&f, &drawn(edition)),
         f,
