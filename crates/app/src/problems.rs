@@ -15,6 +15,7 @@ pub fn all() -> Vec<&'static ProblemKind> {
         crate::overlaps::KINDS,
         crate::publishing::collect::KINDS,
         crate::publishing::documents::KINDS,
+        crate::publishing::documents::press::KINDS,
         crate::publishing::editions::KINDS,
         crate::publishing::folder::KINDS,
         crate::publishing::open_data::KINDS,

@@ -251,12 +251,19 @@ pub enum DocumentCell {
 }
 
 impl Document {
-    /// The document as JSON, indented; the form that `press` and `henkaku check document` read.
+    /// The document as JSON; the form that `press` and `henkaku check document` read.
     ///
     /// # Errors
     /// Only where a column's width is no number.
     pub fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
-        serde_json::to_vec_pretty(self)
+        serde_json::to_vec(self)
+    }
+
+    /// How many figures stand in it.
+    pub fn figures(&self) -> usize {
+        let mut count = 0;
+        walk::walk(self, &mut |_, piece| count += usize::from(matches!(piece, walk::Piece::Value(_))));
+        count
     }
 
     /// A document read from its JSON.

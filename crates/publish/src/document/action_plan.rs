@@ -1,6 +1,6 @@
 //! Action plan (アクションプラン): which clusters start this year, what is at issue, where they go, and the year's roadmap.
 
-use super::book::{Book, asked, or_none, path_ja, stated, table, year_ja};
+use super::book::{Book, asked, blank, or_none, path_ja, stated, table, year_ja};
 use super::roadmap::bars_table;
 use super::{Block, Document, DocumentCell, Inline, Kind, Table};
 use crate::edition::Cluster;
@@ -102,8 +102,8 @@ fn overview(book: &Book, clusters: &[&Cluster], start: Option<i32>, year: i32, c
         let of = |figure: &str| format!("clusters/start/{start}/{figure}");
         made.total(vec![
             DocumentCell::text("合計"),
-            DocumentCell::Empty,
-            DocumentCell::Empty,
+            blank(),
+            blank(),
             book.count(&of("members")),
             book.thousands(&of(&format!("cost/{year}"))),
             book.thousands(&of(&format!("general/{year}"))),
@@ -139,7 +139,7 @@ fn one_cluster(book: &mut Book, cluster: &Cluster, year: i32) {
     if cluster.is_illustrative {
         stated(&mut rows, "データの性質", "例示（実際の事業や金額ではありません）");
     }
-    book.push(Block::Form { title: cluster.name.ja.clone(), rows });
+    book.push(Block::Form { title: "クラスターの概要".to_owned(), rows });
     book.heading(3, "課題", "");
     match cluster.issues.is_empty() {
         true => book.say("課題は、現状の整理を終えた段階で公表します。"),
@@ -207,18 +207,13 @@ fn members(book: &Book, cluster: &Cluster, id: &str) -> Table {
     }
     if cluster.members.len() > MEMBERS_LISTED {
         made.row(vec![
-            DocumentCell::Empty,
+            blank(),
             DocumentCell::text("上記以外の事業の計"),
-            DocumentCell::Empty,
+            blank(),
             book.thousands(&format!("cluster/{id}/rest/{MEMBERS_LISTED}/counted")),
         ]);
     }
-    made.total(vec![
-        DocumentCell::text("合計"),
-        DocumentCell::Empty,
-        DocumentCell::Empty,
-        book.thousands(&format!("cluster/{id}/counted")),
-    ]);
+    made.total(vec![DocumentCell::text("合計"), blank(), blank(), book.thousands(&format!("cluster/{id}/counted"))]);
     made
 }
 

@@ -167,6 +167,11 @@ impl<'a> Book<'a> {
     }
 }
 
+/// A cell of a total where nothing is asked; a dash would say that something is not stated.
+pub(super) fn blank() -> DocumentCell {
+    DocumentCell::Text { text: String::new() }
+}
+
 /// An empty table. A column is `(heading, width)`; a heading that begins with `#` is one of figures.
 pub(super) fn table(caption: &str, unit: Unit, columns: &[(&str, f64)]) -> Table {
     let unit = match unit.label_ja() {

@@ -1,8 +1,8 @@
 //! The sheet of a program in the evaluation (事業評価票): a form, its money, its indicators, what the review said.
 
-use super::book::{Book, asked, path_ja, stage_ja, stated, table, year_ja};
+use super::book::{Book, asked, blank, path_ja, stage_ja, stated, table, year_ja};
 use super::{Block, DocumentCell, Inline, Table};
-use crate::edition::{Money, Program};
+use crate::edition::{Money, Program, Staff};
 use crate::query::{Unit, segment};
 
 /// Sources of money and what none of them explains.
@@ -64,7 +64,9 @@ fn form(book: &mut Book, program: &Program, set: &str) {
     }
     asked(&mut rows, "事業クラスター", clusters);
     let mut staff = Vec::new();
-    for line in program.staff.iter().rev().take(2).rev() {
+    let mut lines: Vec<&Staff> = program.staff.iter().filter(|line| !line.persons.is_empty()).collect();
+    lines.sort_by_key(|line| line.year);
+    for line in &lines[lines.len().saturating_sub(2)..] {
         if !staff.is_empty() {
             staff.push(Inline::text("、"));
         }
@@ -182,8 +184,8 @@ fn review(book: &mut Book, program: &Program, set: &str) {
     if review.measures.len() > 1 {
         made.total(vec![
             DocumentCell::text("合計"),
-            DocumentCell::Empty,
-            DocumentCell::Empty,
+            blank(),
+            blank(),
             book.thousands(&format!("{set}/effects/gross")),
             book.thousands(&format!("{set}/effects/general")),
         ]);

@@ -1,7 +1,7 @@
 //! The plan itself (計画の本文), built of the edition's facts and figures: why, how, what and when, with which money; figures,
 //! sources, and a glossary whose pages the type-setter works out.
 
-use super::book::{Book, or_none, path_ja, table, year_ja};
+use super::book::{Book, blank, day_ja, or_none, path_ja, table, year_ja};
 use super::plan_book_money;
 use super::roadmap::bars_table;
 use super::{Block, Document, DocumentCell, Inline, Kind};
@@ -18,6 +18,7 @@ pub(super) fn make(index: &Index) -> Document {
     principles(&mut book);
     clusters(&mut book);
     plan_book_money::write(&mut book);
+    organisation(&mut book);
     sources(&mut book);
     glossary(&mut book);
     book.finish()
@@ -136,7 +137,7 @@ fn clusters(book: &mut Book) {
     }
     if !made.rows.is_empty() {
         let mut cells = vec![DocumentCell::text("合計")];
-        cells.resize(4, DocumentCell::Empty);
+        cells.resize(4, blank());
         cells.push(book.count("clusters/members"));
         cells.push(book.cell(&format!("clusters/cost/{year}"), Unit::MillionYen, 0));
         made.total(cells);
@@ -156,6 +157,34 @@ fn clusters(book: &mut Book) {
     for cluster in &edition.clusters {
         let made = bars_table(book, cluster, None, &format!("{}　工程", cluster.name.ja));
         book.table(made);
+    }
+}
+
+/// Who drives it: the bodies and what they met about.
+fn organisation(book: &mut Book) {
+    let plan = &book.index.edition().plan;
+    if plan.bodies.is_empty() && plan.meetings.is_empty() {
+        return;
+    }
+    book.heading(1, "第5章　推進の体制", "organisation");
+    passages(book, "1　推進する組織", "市役所の内と外の組織が、次の役割を分担します。", &plan.bodies);
+    if plan.meetings.is_empty() {
+        return;
+    }
+    book.heading(2, "2　会議の経過", "");
+    book.say("これまでに開いた会議と、話し合ったことです。");
+    let mut made = table("会議の経過", Unit::Number, &[("回", 0.7), ("開いた日", 1.8), ("議題", 4.5), ("出典", 1.8)]);
+    for meeting in &plan.meetings {
+        made.row(vec![
+            DocumentCell::text(format!("第{}回", meeting.number)),
+            DocumentCell::text(day_ja(&meeting.date)),
+            DocumentCell::text(meeting.agenda.ja.as_str()),
+            DocumentCell::text(meeting.source.as_str()),
+        ]);
+    }
+    book.table(made);
+    if !plan.meetings_note.ja.is_empty() {
+        book.push(Block::Note { text: vec![Inline::text(plan.meetings_note.ja.as_str())] });
     }
 }
 

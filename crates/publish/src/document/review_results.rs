@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use reform::program::Direction;
 
-use super::book::{Book, or_none, table, year_ja};
+use super::book::{Book, blank, or_none, table, year_ja};
 use super::{Document, DocumentCell, Kind, Table};
 use crate::edition::Program;
 use crate::query::{Index, Unit, bureau_of, direction_of, segment};
@@ -34,11 +34,16 @@ pub(super) fn make(index: &Index) -> Document {
     book.finish()
 }
 
-/// The programs of the latest year's sheets, in the order of their bureau and number.
-pub(super) fn by_bureaus<'a>(index: &Index<'a>) -> BTreeMap<&'a str, Vec<&'a Program>> {
-    let mut bureaus: BTreeMap<&str, Vec<&Program>> = BTreeMap::new();
+/// The programs of the latest year's sheets by bureau. Bureaus stand in the order of their first program: numbers follow the
+/// order of the offices, names do not.
+pub(super) fn by_bureaus<'a>(index: &Index<'a>) -> Vec<(&'a str, Vec<&'a Program>)> {
+    let mut bureaus: Vec<(&str, Vec<&Program>)> = Vec::new();
     for program in index.edition().programs.iter().filter(|program| program.year == index.year()) {
-        bureaus.entry(bureau_of(program)).or_default().push(program);
+        let name = bureau_of(program);
+        match bureaus.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, programs)) => programs.push(program),
+            None => bureaus.push((name, vec![program])),
+        }
     }
     bureaus
 }
@@ -147,7 +152,7 @@ pub(super) fn sizes_table(caption: &str, first: &str) -> Table {
 
 /// A line a bureau and their total.
 pub(super) fn bureau_rows(book: &Book, made: &mut Table, year: i32) {
-    for name in by_bureaus(book.index).keys() {
+    for (name, _) in by_bureaus(book.index) {
         made.row(line(book, or_none(name, NO_BUREAU), &format!("bureau/{}", segment(name)), year, true));
     }
     made.total(line(book, "合計", "programs", year, true));
@@ -169,7 +174,7 @@ pub(super) fn matrix(book: &Book) -> Table {
         cells.push(book.count(&format!("{set}/count")));
         cells
     };
-    for name in by_bureaus(book.index).keys() {
+    for (name, _) in by_bureaus(book.index) {
         made.row(cells(or_none(name, NO_BUREAU), &format!("bureau/{}", segment(name))));
     }
     made.total(cells("合計", "programs"));
@@ -214,9 +219,9 @@ fn ending(book: &mut Book, year: i32) {
         let set = format!("programs/direction/{word}");
         made.total(vec![
             DocumentCell::text("合計"),
-            DocumentCell::Empty,
-            DocumentCell::Empty,
-            DocumentCell::Empty,
+            blank(),
+            blank(),
+            blank(),
             book.thousands(&format!("{set}/cost/{year}")),
             book.thousands(&format!("{set}/effects/gross")),
         ]);
@@ -274,7 +279,7 @@ fn effects(book: &mut Book) {
         }
         let set = format!("bureau/{}/effects", segment(bureau));
         let mut cells = vec![DocumentCell::text("合計")];
-        cells.resize(5, DocumentCell::Empty);
+        cells.resize(5, blank());
         cells.extend([book.thousands(&format!("{set}/gross")), book.thousands(&format!("{set}/general"))]);
         made.total(cells);
         book.table(made);
@@ -292,7 +297,7 @@ fn effects(book: &mut Book) {
             book.thousands(&format!("{set}/effects/general")),
         ]
     };
-    for name in by_bureaus(index).keys() {
+    for (name, _) in by_bureaus(index) {
         all.row(cells(or_none(name, NO_BUREAU), &format!("bureau/{}", segment(name))));
     }
     all.total(cells("合計", "programs"));
@@ -332,7 +337,7 @@ fn list(book: &mut Book, year: i32) {
         }
         let set = format!("bureau/{}", segment(bureau));
         let mut cells = vec![DocumentCell::text("合計")];
-        cells.resize(4, DocumentCell::Empty);
+        cells.resize(4, blank());
         cells.extend(["cost", "general"].map(|word| book.thousands(&format!("{set}/{word}/{year}"))));
         cells.push(book.thousands(&format!("{set}/effects/gross")));
         made.total(cells);

@@ -69,8 +69,8 @@ impl Here<'_> {
             [] => label.to_owned(),
             cells => {
                 let words = cells.iter().filter_map(|cell| match cell {
-                    DocumentCell::Text { text } => Some(text.as_str()),
-                    DocumentCell::Empty | DocumentCell::Value(_) => None,
+                    DocumentCell::Text { text } if !text.is_empty() => Some(text.as_str()),
+                    DocumentCell::Text { .. } | DocumentCell::Empty | DocumentCell::Value(_) => None,
                 });
                 words.take(2).collect::<Vec<_>>().join(" ")
             }
