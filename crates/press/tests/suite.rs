@@ -4,3 +4,4 @@ mod hostile;
 mod pages;
 mod structure;
 mod support;
+mod validator;
