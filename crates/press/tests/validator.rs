@@ -1,4 +1,4 @@
-//! PDF/UA-1 looked at from outside: veraPDF, where somebody installed it. No package registry we may use has it (decision 0018).
+//! PDF/UA-1 looked at from outside: veraPDF, where somebody installed it. No package registry we may use has it (decision 0015).
 
 use std::process::Command;
 

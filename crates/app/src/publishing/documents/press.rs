@@ -3,7 +3,7 @@
 //! The worker lies beside the running program; `HENKAKU_PRESS` names another. A run that fails is told with its reason and
 //! never tried again in silence: the same document would fail again.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -90,15 +90,19 @@ pub async fn set_volumes(volumes: &mut [Document]) -> Result<Vec<Booklet>, AppEr
 /// # Errors
 /// `AP-340` to `AP-344`.
 pub async fn booklet(document: &Document) -> Result<Booklet, AppError> {
+    booklet_by(&worker()?, document, MOST_TIME).await
+}
+
+/// Sets a document by the worker at a path, in at most so much time.
+async fn booklet_by(worker: &Path, document: &Document, most_time: Duration) -> Result<Booklet, AppError> {
     let json = serde_json::to_vec(document).map_err(|error| refused(&NOT_SET, error.to_string()))?;
-    let worker = worker()?;
     let _turn = TURNS.acquire().await.map_err(|error| AppError::Task(error.to_string()))?;
-    let mut child = start(&worker)?;
-    let run = tokio::time::timeout(MOST_TIME, talk(&mut child, &json)).await;
+    let mut child = start(worker)?;
+    let run = tokio::time::timeout(most_time, talk(&mut child, &json)).await;
     let Ok(run) = run else {
         // Already gone is as good as stopped.
         let _ = child.kill().await;
-        return Err(refused(&EXHAUSTED, format!("{} 秒 / {0} s", MOST_TIME.as_secs())));
+        return Err(refused(&EXHAUSTED, format!("{} 秒 / {0} s", most_time.as_secs())));
     };
     let (pdf, words, status) = run.map_err(|error| refused(&NOT_HANDED_OVER, error.to_string()))?;
     answer(pdf, &words, status)
@@ -116,14 +120,15 @@ fn worker() -> Result<PathBuf, AppError> {
     found.ok_or_else(|| refused(&NO_PRESS, ""))
 }
 
-fn start(worker: &PathBuf) -> Result<Child, AppError> {
+fn start(worker: &Path) -> Result<Child, AppError> {
     let mut command = Command::new(worker);
     command.arg("--memory-mb").arg(MOST_MEMORY_MB.to_string());
     // Two processors for the whole time, should the server itself be gone.
     command.arg("--seconds").arg((MOST_TIME.as_secs() * 2).to_string());
     // It needs where fonts are and nothing else; the environment of a server holds passwords.
     command.env_clear();
-    for name in ["PATH", "HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "SYSTEMROOT"] {
+    for name in ["PATH", "HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "SYSTEMROOT"]
+    {
         if let Some(value) = std::env::var_os(name) {
             command.env(name, value);
         }
@@ -197,3 +202,6 @@ fn is_limit(_: ExitStatus) -> bool {
 fn refused(kind: &'static ProblemKind, detail: impl Into<String>) -> AppError {
     Refusal::conflict(kind, detail).into()
 }
+
+#[cfg(all(test, unix))]
+mod tests;
