@@ -199,7 +199,12 @@ mod tests {
     use super::*;
 
     fn tested(number: &str, result: &str) -> TestedCriterion {
-        TestedCriterion { number: number.into(), result: result.into(), method: "automatic".into(), ..Default::default() }
+        TestedCriterion {
+            number: number.into(),
+            result: result.into(),
+            method: "automatic".into(),
+            ..Default::default()
+        }
     }
 
     #[test]

@@ -26,7 +26,8 @@ pub fn pages(edition: &Edition, site: &Site<'_>) -> Vec<File> {
         let path = format!("{prefix}cities/index.html");
         let title = Lang::of_path(&path).pick("ほかの都市との比較", "Compared with other cities");
         let mut f = site.frame(&path, Section::Cities, title);
-        f.description = f.t("政令指定都市の中での位置。", "Where the city stands among the designated cities.").to_owned();
+        f.description =
+            f.t("政令指定都市の中での位置。", "Where the city stands among the designated cities.").to_owned();
         let own: Vec<_> = edition.pictures.iter().filter(|picture| picture.family == "cities").collect();
         let entry = |picture: &&publish::edition::Picture| {
             (format!("#figure-{}", links::slug(&picture.id)), f.mixed(&f.lang.pick_picture(picture).title))

@@ -125,7 +125,10 @@ fn latest(cluster: &Cluster) -> Option<&YearMoney> {
 
 fn index<'a>(edition: &'a Edition, mut f: Frame<'a>) -> IndexPage<'a> {
     f.description = f
-        .t("関わりの深い事業を束ねたクラスターの一覧と、束ごとの費用。", "Programs that belong together, with what each bundle costs.")
+        .t(
+            "関わりの深い事業を束ねたクラスターの一覧と、束ごとの費用。",
+            "Programs that belong together, with what each bundle costs.",
+        )
         .to_owned();
     let row = |cluster: &&Cluster| {
         let money = latest(cluster);
@@ -175,8 +178,8 @@ fn show<'a>(edition: &'a Edition, cluster: &'a Cluster, mut f: Frame<'a>) -> Clu
         cost: shown::yen(money.cost_yen),
         sources: drawn::sources(money).into_iter().take(kept).map(|(.., amount)| shown::yen(amount)).collect(),
     };
-    let sum = cluster.members.iter().filter_map(|member| member.counted_yen);
-    let total = sum.fold(Some(0_i64), |sum, amount| sum?.checked_add(amount));
+    let sum: Vec<i64> = cluster.members.iter().filter_map(|member| member.counted_yen).collect();
+    let total = sum.into_iter().try_fold(0_i64, |sum, amount| sum.checked_add(amount));
     let heads = drawn::sources(&YearMoney::default());
     ClusterPage {
         category: category.map(|one| f.words(&one.name)).unwrap_or_default(),
@@ -235,7 +238,11 @@ fn kpi(f: &Frame<'_>, cluster: &Cluster, program: &str, indicator: &Indicator) -
         year: measured.map_or_else(|| shown::NOT_STATED.to_owned(), |value| shown::year(f.lang, value.year)),
         target: value(measured.map(|value| value.target.as_str())),
         actual: value(measured.map(|value| value.actual.as_str())),
-        standing: if indicator.standing.ja.is_empty() { f.mixed(shown::NOT_STATED) } else { f.words(&indicator.standing) },
+        standing: if indicator.standing.ja.is_empty() {
+            f.mixed(shown::NOT_STATED)
+        } else {
+            f.words(&indicator.standing)
+        },
     }
 }
 

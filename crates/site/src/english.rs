@@ -1,15 +1,24 @@
-//! English pages of the public site (英語のページ).
+//! English pages of the public site (英語のページ): which Japanese pages have one. Each section makes both of its own pages.
 
 use publish::edition::Edition;
 
-use crate::{File, Site, links};
+use crate::links;
 
 /// The paths of Japanese pages that have an English twin at `en/` + path. The navigation and the language switch follow it.
 pub fn paths(edition: &Edition) -> Vec<String> {
-    let mut paths: Vec<String> =
-        ["accessibility", "clusters", "frame", "outlook", "plan", "roadmap", "cities", "embeds", "logic-models"]
-            .map(|folder| format!("{folder}/index.html"))
-            .into();
+    let folders = [
+        "accessibility",
+        "clusters",
+        "frame",
+        "outlook",
+        "plan",
+        "roadmap",
+        "cities",
+        "embeds",
+        "logic-models",
+        "reading",
+    ];
+    let mut paths: Vec<String> = folders.map(|folder| format!("{folder}/index.html")).into();
     paths.push("roadmap/revisions.html".to_owned());
     for cluster in &edition.clusters {
         paths.push(format!("clusters/{}.html", links::slug(&cluster.id)));
@@ -19,9 +28,4 @@ pub fn paths(edition: &Edition) -> Vec<String> {
     }
     paths.extend(crate::facilities::paths(edition));
     paths
-}
-
-/// The English pages that no other module makes.
-pub fn pages(_edition: &Edition, _site: &Site<'_>) -> Vec<File> {
-    Vec::new()
 }

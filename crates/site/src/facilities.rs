@@ -69,7 +69,11 @@ pub fn pages(edition: &Edition, site: &Site<'_>) -> Vec<File> {
         };
         render(&path, &page)
     };
-    [Lang::Ja, Lang::En].into_iter().flat_map(|lang| (1..=count).map(move |number| (lang, number))).map(|(lang, number)| page(lang, number)).collect()
+    [Lang::Ja, Lang::En]
+        .into_iter()
+        .flat_map(|lang| (1..=count).map(move |number| (lang, number)))
+        .map(|(lang, number)| page(lang, number))
+        .collect()
 }
 
 /// The paths of the Japanese pages.
@@ -83,12 +87,17 @@ fn path(lang: Lang, number: usize) -> String {
 }
 
 fn row(f: &Frame<'_>, facility: &Facility) -> Row {
-    let area = facility.floor_area_m2.parse().map_or_else(|_| shown::NOT_STATED.to_owned(), publish::table::shown_quantity);
+    let area =
+        facility.floor_area_m2.parse().map_or_else(|_| shown::NOT_STATED.to_owned(), publish::table::shown_quantity);
     Row {
         id: facility.id.clone(),
         name: f.mixed(&facility.name),
         kind: f.words(&facility.kind),
-        uses: f.mixed(&if facility.uses.is_empty() { shown::NOT_STATED.to_owned() } else { facility.uses.join(f.t("、", ", ")) }),
+        uses: f.mixed(&if facility.uses.is_empty() {
+            shown::NOT_STATED.to_owned()
+        } else {
+            facility.uses.join(f.t("、", ", "))
+        }),
         district: f.mixed(if facility.district.is_empty() { shown::NOT_STATED } else { &facility.district }),
         area,
         built: facility.built.map_or_else(|| shown::NOT_STATED.to_owned(), |year| year.to_string()),

@@ -62,21 +62,31 @@ pub fn pages(edition: &Edition, site: &Site<'_>) -> Vec<File> {
 
 fn page<'a>(edition: &'a Edition, mut f: Frame<'a>) -> FramePage<'a> {
     let frame = &edition.frame;
-    f.description = f
-        .t("見直しで生み出したお金と、その使い道。", "The money freed by the reform, and what it is for.")
-        .to_owned();
+    f.description =
+        f.t("見直しで生み出したお金と、その使い道。", "The money freed by the reform, and what it is for.").to_owned();
     let (first, last) = frame.years;
     let years = format!("{}{}{}", shown::year(f.lang, first), f.t("〜", "–"), shown::year(f.lang, last));
     let yen = |amount: i64| format!("{}{}", shown::yen(amount), f.t("円", " yen"));
     let figures = vec![
-        (f.lang.pick("目標", "Target"), shown::money(f.lang, frame.target_yen), format!("{years} {}", yen(frame.target_yen))),
-        (f.lang.pick("これまでに確保した額", "Secured so far"), shown::money(f.lang, frame.secured_yen), yen(frame.secured_yen)),
+        (
+            f.lang.pick("目標", "Target"),
+            shown::money(f.lang, frame.target_yen),
+            format!("{years} {}", yen(frame.target_yen)),
+        ),
+        (
+            f.lang.pick("これまでに確保した額", "Secured so far"),
+            shown::money(f.lang, frame.secured_yen),
+            yen(frame.secured_yen),
+        ),
     ];
     let year = |year: &FrameYear| Year {
         label: shown::year(f.lang, year.year),
         sources: shown::yen(year.sources_yen),
         uses: shown::yen(year.uses_yen),
-        difference: year.sources_yen.checked_sub(year.uses_yen).map_or_else(|| shown::NOT_STATED.to_owned(), shown::yen),
+        difference: year
+            .sources_yen
+            .checked_sub(year.uses_yen)
+            .map_or_else(|| shown::NOT_STATED.to_owned(), shown::yen),
         is_balanced: year.sources_yen == year.uses_yen,
     };
     FramePage {

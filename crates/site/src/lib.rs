@@ -29,6 +29,7 @@ pub mod outlook;
 pub mod page;
 mod plan;
 mod programs;
+mod reading;
 mod roadmap;
 mod search;
 mod shown;
@@ -153,7 +154,8 @@ impl<'a> Site<'a> {
         let accessibility = ("accessibility/index.html", "アクセシビリティ", "Accessibility");
         let embeds = ("embeds/index.html", "図表の埋め込み", "Embed a chart");
         let pictures = !self.edition.pictures.is_empty();
-        std::iter::once(accessibility).chain(pictures.then_some(embeds)).collect()
+        let reading = ("reading/index.html", "このサイトの読み方", "How to read this site");
+        [reading, accessibility].into_iter().chain(pictures.then_some(embeds)).collect()
     }
 
     /// The path of a program's page; nothing where it is not in the edition.
@@ -182,7 +184,6 @@ const SECTIONS: [Pages; 18] = [
     data::pages,
     downloads::pages,
     embeds::pages,
-    english::pages,
     facilities::pages,
     frame::pages,
     glossary::pages,
@@ -192,6 +193,7 @@ const SECTIONS: [Pages; 18] = [
     outlook::pages,
     plan::pages,
     programs::pages,
+    reading::pages,
     roadmap::pages,
     search::pages,
 ];

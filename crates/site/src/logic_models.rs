@@ -172,7 +172,13 @@ mod tests {
     use publish::edition::{LogicEdge, Words, example};
 
     fn node(id: u32, column: &str) -> LogicNode {
-        LogicNode { id, column: column.into(), column_name: Words::ja("列"), label: format!("N{id}"), indicators: vec![] }
+        LogicNode {
+            id,
+            column: column.into(),
+            column_name: Words::ja("列"),
+            label: format!("N{id}"),
+            indicators: vec![],
+        }
     }
 
     #[test]

@@ -77,7 +77,10 @@ pub fn pages(edition: &Edition, site: &Site<'_>) -> Vec<File> {
 fn page<'a>(edition: &'a Edition, mut f: Frame<'a>) -> OutlookPage<'a> {
     let outlook = &edition.outlook;
     f.description = f
-        .t("基金、市債、公債費の見通しと、金額を変えて試す計算。", "The outlook of funds and bonds, and what other amounts would do to it.")
+        .t(
+            "基金、市債、公債費の見通しと、金額を変えて試す計算。",
+            "The outlook of funds and bonds, and what other amounts would do to it.",
+        )
         .to_owned();
     let pictures = edition.pictures.iter().filter(|picture| picture.family == "outlook");
     let lever = |lever: &Lever| {
@@ -222,7 +225,10 @@ impl OutlookPage<'_> {
             ),
             (
                 "data-said-nothing",
-                t("まだ何も動かしていません。公表した見通しのままです。", "Nothing is moved: this is the published outlook."),
+                t(
+                    "まだ何も動かしていません。公表した見通しのままです。",
+                    "Nothing is moved: this is the published outlook.",
+                ),
             ),
             ("data-comma", t("、", ", ")),
             ("data-stop", t("", " ")),

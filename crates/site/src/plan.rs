@@ -67,7 +67,9 @@ pub fn pages(edition: &Edition, site: &Site<'_>) -> Vec<File> {
 
 fn page<'a>(edition: &'a Edition, mut f: Frame<'a>) -> PlanPage<'a> {
     let plan = &edition.plan;
-    f.description = f.t("計画の目的、原則、戦略、視点と、主な数値。", "Purpose, principles, strategies, viewpoints and figures.").to_owned();
+    f.description = f
+        .t("計画の目的、原則、戦略、視点と、主な数値。", "Purpose, principles, strategies, viewpoints and figures.")
+        .to_owned();
     let (first, last) = plan.years;
     let part = |id, title, passages: &[Passage]| Part {
         id,
@@ -80,9 +82,10 @@ fn page<'a>(edition: &'a Edition, mut f: Frame<'a>) -> PlanPage<'a> {
         part("viewpoints", f.lang.pick("見直しの視点", "Viewpoints of the review"), &plan.viewpoints),
         part("bodies", f.lang.pick("推進体制", "Who drives it"), &plan.bodies),
     ];
-    let documents = plan.documents.iter().map(|document| {
-        (links::slug(&document.id), f.words(&document.title), f.words(&document.published))
-    });
+    let documents = plan
+        .documents
+        .iter()
+        .map(|document| (links::slug(&document.id), f.words(&document.title), f.words(&document.published)));
     PlanPage {
         title_of_plan: f.words(&edition.about.plan),
         years: match plan.years {

@@ -102,7 +102,10 @@ pub fn pages(edition: &Edition, site: &Site<'_>) -> Vec<File> {
 fn index<'a>(edition: &'a Edition, mut f: Frame<'a>) -> IndexPage<'a> {
     let roadmap = &edition.roadmap;
     f.description = f
-        .t("事業クラスターごとに、いつ何をするかを四半期の帯で示します。", "What is done when, cluster by cluster, as bars over quarters.")
+        .t(
+            "事業クラスターごとに、いつ何をするかを四半期の帯で示します。",
+            "What is done when, cluster by cluster, as bars over quarters.",
+        )
         .to_owned();
     let groups = groups(edition);
     let clusters: Vec<&Cluster> = groups.iter().flat_map(|(_, clusters)| clusters.iter().copied()).collect();
@@ -203,7 +206,8 @@ fn change(f: &Frame<'_>, revision: &Revision) -> Change {
 
 /// The key: sign and word of each state, and of a span that was read.
 fn keys(lang: Lang) -> Vec<(Html, &'static str)> {
-    let states = BarState::ALL.into_iter().filter(|state| !matches!(state, BarState::Same | BarState::Old | BarState::New));
+    let states =
+        BarState::ALL.into_iter().filter(|state| !matches!(state, BarState::Same | BarState::Old | BarState::New));
     let one = |(at, state): (usize, BarState)| {
         (Html(sign(&format!("key{at}"), state, false)), state.label(lang.pick_chart()))
     };
@@ -219,7 +223,8 @@ pub fn of_cluster(edition: &Edition, f: &Frame<'_>, cluster: &Cluster, id: &str)
         return None;
     }
     let picture = draw::picture(edition, &[cluster], f.lang, id);
-    let strip = OneCluster { f, heading: Html(heading(&picture, 0)), row: row(edition, f, cluster, Html(strip(&picture, 0))) };
+    let strip =
+        OneCluster { f, heading: Html(heading(&picture, 0)), row: row(edition, f, cluster, Html(strip(&picture, 0))) };
     Some(Html(strip.render().expect("a template writes into memory only")))
 }
 
@@ -255,7 +260,8 @@ pub fn drawn(edition: &Edition) -> Vec<Cow<'_, Picture>> {
                 format!("{name}{}{}", lang.pick("：", ": "), bars.join(lang.pick("／", "; ")))
             };
             let description = clusters.iter().map(said).collect::<Vec<_>>().join(" ");
-            let mut data = picture_data(title.clone(), description, embeds::drawn::source(edition, lang), whole(&picture));
+            let mut data =
+                picture_data(title.clone(), description, embeds::drawn::source(edition, lang), whole(&picture));
             data.table = whole_table(edition, &clusters, &title, lang);
             data
         };
@@ -289,10 +295,17 @@ fn whole_table(edition: &Edition, clusters: &[&Cluster], title: &str, lang: Lang
     };
     let heads = match lang {
         Lang::Ja => ["クラスター", "区分", "取組", "はじめの四半期", "おわりの四半期", "進み具合", "期間の根拠"],
-        Lang::En => ["Cluster", "Part", "What is done", "First quarter", "Last quarter", "Progress", "Basis of the span"],
+        Lang::En => {
+            ["Cluster", "Part", "What is done", "First quarter", "Last quarter", "Progress", "Basis of the span"]
+        }
     };
     let rows = clusters.iter().flat_map(|cluster| {
         draw::bars_of(edition, &cluster.id).into_iter().map(|(bar, ..)| row(cluster, bar)).collect::<Vec<_>>()
     });
-    PictureTable { title: title.to_owned(), unit: String::new(), header: heads.map(str::to_owned).into(), rows: rows.collect() }
+    PictureTable {
+        title: title.to_owned(),
+        unit: String::new(),
+        header: heads.map(str::to_owned).into(),
+        rows: rows.collect(),
+    }
 }

@@ -79,9 +79,15 @@ mod tests {
     #[test]
     fn values_are_shown_as_japanese_documents_print_them() {
         assert_eq!((year(Lang::Ja, 2026), year(Lang::En, 2026)), ("令和8年度".into(), "FY2026".into()));
-        assert_eq!((share(10_000), share(6_050), share(3_333), share(5)), ("100%".into(), "60.5%".into(), "33.33%".into(), "0.05%".into()));
+        assert_eq!(
+            (share(10_000), share(6_050), share(3_333), share(5)),
+            ("100%".into(), "60.5%".into(), "33.33%".into(), "0.05%".into())
+        );
         assert_eq!((oku(-150_000_000), oku(149_999_999), yen_or_none(None)), ("▲2".into(), "1".into(), "―".into()));
-        assert_eq!((day(Lang::Ja, "2026-01-05"), day(Lang::Ja, "2025-03")), ("2026年1月5日".into(), "2025年3月".into()));
+        assert_eq!(
+            (day(Lang::Ja, "2026-01-05"), day(Lang::Ja, "2025-03")),
+            ("2026年1月5日".into(), "2025年3月".into())
+        );
         assert_eq!((money(Lang::En, -52_400_000), money(Lang::En, 980)), ("−¥52 million".into(), "¥980".into()));
     }
 }

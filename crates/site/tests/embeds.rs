@@ -14,7 +14,9 @@ fn every_picture_has_a_page_and_a_file_in_both_languages() {
     let files = files(&edition, &Options::default());
     let mut ids: Vec<String> = edition.pictures.iter().map(|picture| picture.id.clone()).collect();
     // Drawn by the site: money and model of clusters, the frame's flow, the roadmap.
-    ids.extend(["cluster-money-walking", "logic-model-care-homes", "frame-flow-2024", "roadmap-care"].map(str::to_owned));
+    ids.extend(
+        ["cluster-money-walking", "logic-model-care-homes", "frame-flow-2024", "roadmap-care"].map(str::to_owned),
+    );
     for id in ids {
         for path in [format!("embed/{id}.html"), format!("en/embed/{id}.html")] {
             let html = text(&files, &path);

@@ -3,7 +3,7 @@
 use publish::edition::example;
 use site::{File, Options, files};
 
-const MAIN: [&str; 10] = [
+const MAIN: [&str; 11] = [
     "index.html",
     "glance.html",
     "clusters/index.html",
@@ -14,6 +14,7 @@ const MAIN: [&str; 10] = [
     "plan/index.html",
     "glossary/index.html",
     "accessibility/index.html",
+    "reading/index.html",
 ];
 
 fn text<'f>(files: &'f [File], path: &str) -> &'f str {
@@ -52,7 +53,11 @@ fn unmarked_japanese(html: &str) -> Vec<String> {
             }
         }
         if words.chars().any(is_japanese) && !open.last().copied().unwrap_or(false) {
-            found.push(format!("<{}> {}", tag.chars().take(60).collect::<String>(), words.chars().take(40).collect::<String>()));
+            found.push(format!(
+                "<{}> {}",
+                tag.chars().take(60).collect::<String>(),
+                words.chars().take(40).collect::<String>()
+            ));
         }
     }
     found

@@ -34,7 +34,9 @@ fn a_cluster_shows_its_members_money_issues_and_roadmap() {
         assert!(html.contains(&fiscal::Yen(member.counted_yen.unwrap()).to_string()));
     }
     let total: i64 = cluster.members.iter().filter_map(|member| member.counted_yen).sum();
-    assert!(html.contains(&format!("{} ", "ここに数える額の合計</b>")) && html.contains(&fiscal::Yen(total).to_string()));
+    assert!(
+        html.contains(&format!("{} ", "ここに数える額の合計</b>")) && html.contains(&fiscal::Yen(total).to_string())
+    );
     assert!(html.contains("利用が偏っている。"));
     assert!(html.contains("お年寄りを 助ける"));
     assert!(html.contains("12,345,678") && html.contains("2026年10月5日"));
@@ -100,7 +102,10 @@ fn facilities_are_listed_in_pages() {
         })
         .collect();
     let files = site_of(&edition);
-    assert!(text(&files, "facilities/index.html").contains("F0200") && !text(&files, "facilities/index.html").contains("F0201"));
+    assert!(
+        text(&files, "facilities/index.html").contains("F0200")
+            && !text(&files, "facilities/index.html").contains("F0201")
+    );
     assert!(text(&files, "facilities/2.html").contains("F0201") && text(&files, "facilities/3.html").contains("F0401"));
     assert!(!has(&files, "facilities/4.html"));
     assert!(text(&files, "facilities/3.html").contains("href=\"../facilities/index.html\""));
@@ -122,7 +127,9 @@ fn what_an_edition_does_not_have_makes_no_page() {
     edition.outlook = Default::default();
     edition.facilities.clear();
     let files = site_of(&edition);
-    for path in ["clusters/index.html", "roadmap/index.html", "frame/index.html", "outlook/index.html", "facilities/index.html"] {
+    for path in
+        ["clusters/index.html", "roadmap/index.html", "frame/index.html", "outlook/index.html", "facilities/index.html"]
+    {
         assert!(!has(&files, path), "{path}");
         assert!(!has(&files, &format!("en/{path}")), "en/{path}");
     }

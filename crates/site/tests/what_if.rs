@@ -36,13 +36,22 @@ fn awkward() -> Edition {
         ..Lever::default()
     };
     edition.outlook.levers = vec![
-        lever("improvement", 0, 100 * OKU, 3 * OKU, vec![response("fund", &[1, 100_000_001, 7, -7, 33_333_333, 1_234_567_891])]),
+        lever(
+            "improvement",
+            0,
+            100 * OKU,
+            3 * OKU,
+            vec![response("fund", &[1, 100_000_001, 7, -7, 33_333_333, 1_234_567_891])],
+        ),
         lever(
             "investment",
             -250 * OKU - 1,
             250 * OKU + 1,
             10 * OKU,
-            vec![response("bonds", &[5, -5, 999_999_999, 1, 15, 250]), response("balance", &[-OKU / 2, OKU / 2, 1, -1, 49, 51])],
+            vec![
+                response("bonds", &[5, -5, 999_999_999, 1, 15, 250]),
+                response("balance", &[-OKU / 2, OKU / 2, 1, -1, 49, 51]),
+            ],
         ),
         lever("broken", 0, 100 * OKU, 0, vec![response("fund", &[1])]),
     ];
@@ -65,10 +74,16 @@ fn amounts(edition: &Edition) -> Vec<Vec<i64>> {
     let bounds: Vec<(i64, i64)> = levers(&edition.outlook).map(bounds_oku).collect();
     let mut cases = Vec::new();
     for step in 0..400_i64 {
-        cases.push(bounds.iter().enumerate().map(|(at, (low, high))| {
-            let span = high - low + 1;
-            low + (step * (37 + at as i64 * 54) + step * step) % span
-        }).collect());
+        cases.push(
+            bounds
+                .iter()
+                .enumerate()
+                .map(|(at, (low, high))| {
+                    let span = high - low + 1;
+                    low + (step * (37 + at as i64 * 54) + step * step) % span
+                })
+                .collect(),
+        );
     }
     cases.push(bounds.iter().map(|bounds| bounds.0).collect());
     cases.push(bounds.iter().map(|bounds| bounds.1).collect());

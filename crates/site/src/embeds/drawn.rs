@@ -83,7 +83,9 @@ fn bars(cluster: &Cluster, lang: Lang) -> StackedBars {
         category_heading: lang.pick("年度", "Fiscal year").to_owned(),
         categories: cluster.money.iter().map(|money| shown::year(lang, money.year)).collect(),
         // "Not stated" only where something is not stated.
-        series: series.filter(|one| one.color < 5 || one.values.iter().any(|value| *value != Some(Yen::ZERO))).collect(),
+        series: series
+            .filter(|one| one.color < 5 || one.values.iter().any(|value| *value != Some(Yen::ZERO)))
+            .collect(),
         reference: None,
     }
 }
@@ -160,11 +162,10 @@ fn frame_year(edition: &Edition, year: &FrameYear) -> Option<Picture> {
     let draw = |lang: Lang| {
         let words = |words: &Words| lang.pick(&words.ja, words.english()).to_owned();
         let pot = || "pot".to_owned();
-        let mut nodes = vec![SankeyNode {
-            id: pot(),
-            label: lang.pick("次世代投資枠", "Investment frame").to_owned(),
-            layer: 1,
-        }];
+        let mut nodes =
+            vec![SankeyNode {
+                id: pot(), label: lang.pick("次世代投資枠", "Investment frame").to_owned(), layer: 1
+            }];
         let mut flows = Vec::new();
         for entry in &entries {
             let is_source = entry.side == "source";

@@ -42,7 +42,11 @@ pub fn framed(data: &PictureData, edition: &str, basis: &str, lang: Lang) -> Str
     // A very small picture still needs room for its words.
     let width = inner_width.max(320.0);
     let title = wrapped(&data.title, (width - 2.0 * MARGIN) / TITLE_SIZE);
-    let source = if data.source.is_empty() { String::new() } else { format!("{}{}", lang.pick("出典：", "Source: "), data.source) };
+    let source = if data.source.is_empty() {
+        String::new()
+    } else {
+        format!("{}{}", lang.pick("出典：", "Source: "), data.source)
+    };
     let basis = if basis.is_empty() { String::new() } else { format!("（{basis}）") };
     let words = [format!("{source}{basis}"), edition.to_owned()];
     let lines: Vec<String> = words
@@ -52,7 +56,11 @@ pub fn framed(data: &PictureData, edition: &str, basis: &str, lang: Lang) -> Str
         .collect();
     let top = MARGIN + LINE * title.len() as f64;
     let height = top + inner_height + SOURCE_LINE * lines.len() as f64 + MARGIN;
-    let said = if data.description.is_empty() { String::new() } else { format!("<desc id=\"desc\">{}</desc>\n", escape(&data.description)) };
+    let said = if data.description.is_empty() {
+        String::new()
+    } else {
+        format!("<desc id=\"desc\">{}</desc>\n", escape(&data.description))
+    };
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"img\" \
          aria-labelledby=\"title\" lang=\"{lang}\" font-family=\"'BIZ UDPGothic','Noto Sans JP','Hiragino Sans','Yu Gothic UI',sans-serif\">\n\
@@ -64,7 +72,12 @@ pub fn framed(data: &PictureData, edition: &str, basis: &str, lang: Lang) -> Str
     for (at, line) in title.iter().enumerate() {
         text(&mut out, MARGIN + LINE * at as f64 + TITLE_SIZE, TITLE_SIZE, "#1a1a1a", true, line);
     }
-    let place = format!("<svg x=\"{}\" y=\"{}\" height=\"{}\" ", number((width - inner_width) / 2.0), number(top), number(inner_height));
+    let place = format!(
+        "<svg x=\"{}\" y=\"{}\" height=\"{}\" ",
+        number((width - inner_width) / 2.0),
+        number(top),
+        number(inner_height)
+    );
     out.push_str(&inside(&data.svg, &place, inner_width));
     for (at, line) in lines.iter().enumerate() {
         text(&mut out, top + inner_height + SOURCE_LINE * at as f64 + SOURCE_SIZE, SOURCE_SIZE, "#4d4d4d", false, line);
@@ -78,7 +91,17 @@ fn inside(svg: &str, place: &str, width: f64) -> String {
     let Some((head, rest)) = svg.trim_start().split_once('>') else { return String::new() };
     let Some(attributes) = head.strip_prefix("<svg") else { return String::new() };
     let mut kept = attributes.to_owned();
-    for name in [" width=\"", " height=\"", " role=\"", " aria-labelledby=\"", " class=\"", " xmlns=\"", " x=\"", " y=\"", " font-family=\""] {
+    for name in [
+        " width=\"",
+        " height=\"",
+        " role=\"",
+        " aria-labelledby=\"",
+        " class=\"",
+        " xmlns=\"",
+        " x=\"",
+        " y=\"",
+        " font-family=\"",
+    ] {
         if let Some((before, after)) = kept.split_once(name) {
             kept = format!("{before}{}", after.split_once('"').map_or("", |(_, after)| after));
         }
@@ -147,7 +170,10 @@ mod tests {
         let svg = framed(&data, "例示市 第2版", "例示", Lang::Ja);
         assert!(svg.contains("<title id=\"title\">基金 &lt;残高&gt;</title>") && svg.contains("減る &amp; 増える"));
         assert!(svg.contains(">出典：例示 p.1（例示）</text>") && svg.contains(">例示市 第2版</text>"));
-        assert!(svg.contains("<svg x=\"0\" y=\"34\" height=\"200\" width=\"400\" viewBox=\"0 0 400 200\"><title"), "{svg}");
+        assert!(
+            svg.contains("<svg x=\"0\" y=\"34\" height=\"200\" width=\"400\" viewBox=\"0 0 400 200\"><title"),
+            "{svg}"
+        );
         assert_eq!(svg.matches("role=\"img\"").count(), 1);
         assert!(svg.contains("<rect width=\"4\"/>"));
     }

@@ -61,7 +61,11 @@ pub fn draw(outlook: &Outlook, figure: &OutlookFigure, words: &Words<'_>) -> Str
         let class = if value == 0 { "axis" } else { "grid" };
         let _ = write!(out, "<path class=\"{class}\" d=\"M{},{y}H{}\"/>", number(LEFT), number(WIDTH - RIGHT));
         let label = crate::shown::count(value);
-        let _ = write!(out, "<text class=\"mid\" x=\"{}\" y=\"{y}\" text-anchor=\"end\">{label}</text>", number(LEFT - 6.0));
+        let _ = write!(
+            out,
+            "<text class=\"mid\" x=\"{}\" y=\"{y}\" text-anchor=\"end\">{label}</text>",
+            number(LEFT - 6.0)
+        );
     }
     let every = words.years.len().div_ceil(YEARS_MAX).max(1);
     for (at, year) in words.years.iter().enumerate().filter(|(at, _)| at % every == 0) {
@@ -140,7 +144,8 @@ mod tests {
         let (low, high, step) = range(&edition.outlook, fund);
         // 260 falling by 12 a year, and up to 5 × 100 more.
         assert!(low <= 200 && high >= 700 && step == 200, "{low} {high} {step}");
-        let words = Words { id: "x", title: "基金", description: "説明", years: &["R7".to_owned(), "R8".to_owned()] };
+        let words =
+            Words { id: "x", title: "基金", description: "説明", years: &["R7".to_owned(), "R8".to_owned()] };
         let svg = draw(&edition.outlook, fund, &words);
         assert!(svg.contains("data-line=\"fund\"") && svg.contains("<title id=\"x-t\">基金</title>"), "{svg}");
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");

@@ -53,13 +53,7 @@ pub fn span(bar: &Bar, lang: Lang) -> String {
 
 /// How a bar stands, by the words the edition publishes; nothing reported where it publishes none we know.
 pub fn state(bar: &Bar) -> BarState {
-    let known = [
-        BarState::NotStarted,
-        BarState::OnTrack,
-        BarState::Late,
-        BarState::Done,
-        BarState::Stopped,
-    ];
+    let known = [BarState::NotStarted, BarState::OnTrack, BarState::Late, BarState::Done, BarState::Stopped];
     let is = |state: &BarState| bar.progress.ja == state.label(publish::chart::Lang::Ja);
     known.into_iter().find(is).unwrap_or(BarState::Unreported)
 }
@@ -144,7 +138,10 @@ mod tests {
 
     #[test]
     fn quarters_are_counted_and_bars_cut_to_the_roadmap() {
-        assert_eq!((quarter("2026-1"), quarter("2026-4"), quarter("2026-5"), quarter("x")), (Some(8104), Some(8107), None, None));
+        assert_eq!(
+            (quarter("2026-1"), quarter("2026-4"), quarter("2026-5"), quarter("x")),
+            (Some(8104), Some(8107), None, None)
+        );
         let mut edition = example::edition(3);
         edition.roadmap.bars[0].from = "2023-2".into();
         let bars = bars_of(&edition, "care-homes");
