@@ -3,6 +3,7 @@
 mod analyses;
 mod checking;
 mod comparing;
+mod documents;
 mod facilities;
 mod importing;
 mod importing_cities;
@@ -11,6 +12,8 @@ mod mailing;
 mod national;
 mod projecting_debt;
 mod projecting_outlook;
+mod publishing_data;
+mod publishing_site;
 mod reviewing;
 mod serving;
 mod signing_in;
