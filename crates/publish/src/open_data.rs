@@ -119,6 +119,17 @@ pub fn paths(edition: &Edition) -> Vec<Entry> {
     entries
 }
 
+/// How the source of the data is named, in Japanese and English.
+pub fn citation(about: &About) -> (String, String) {
+    (licence::citation_ja(about), licence::citation_en(about))
+}
+
+/// The licence of the data: its short name, its full name, and where its text is (empty for one that is not known).
+pub fn licence_of(about: &About) -> (&str, &str, &'static str) {
+    let licence::Licence { name, title, address } = licence::licence(about);
+    (name, title, address)
+}
+
 /// The media type of a file of the open data.
 pub fn media_type(path: &str) -> &'static str {
     match path.rsplit_once('.').map(|(_, ending)| ending) {

@@ -97,7 +97,12 @@ pub fn page_routes() -> Router<Site> {
 
 /// The description of the API as OpenAPI JSON, for the reference documents.
 pub fn openapi_json() -> String {
-    ApiDescription::openapi().to_pretty_json().unwrap_or_default()
+    description().to_pretty_json().unwrap_or_default()
+}
+
+/// The whole description: the addresses of this file, and those of what is published.
+fn description() -> utoipa::openapi::OpenApi {
+    ApiDescription::openapi().merge_from(crate::published::Description::openapi())
 }
 
 /// A comparison of cities as the API gives it, for the command line.

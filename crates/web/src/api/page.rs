@@ -3,9 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use serde_json::Value;
-use utoipa::OpenApi;
 
-use super::ApiDescription;
 use crate::error::PageError;
 use crate::page::{Frame, Section, Visit, render};
 
@@ -37,7 +35,7 @@ pub async fn show(visit: Visit) -> Result<Response, PageError> {
 }
 
 fn endpoints() -> Vec<Endpoint> {
-    let description = serde_json::to_value(ApiDescription::openapi()).unwrap_or_default();
+    let description = serde_json::to_value(super::description()).unwrap_or_default();
     let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
     let mut endpoints = Vec::new();
     for (path, methods) in description["paths"].as_object().into_iter().flatten() {
