@@ -104,6 +104,9 @@ mod tests {
 
     #[test]
     fn comments_leave_and_rules_stay() {
-        assert_eq!(without_comments("/* a */\n\np { color: red } /* b\nc */\n  q { x: y }\n"), "p { color: red }\nq { x: y }");
+        assert_eq!(
+            without_comments("/* a */\n\np { color: red } /* b\nc */\n  q { x: y }\n"),
+            "p { color: red }\nq { x: y }"
+        );
     }
 }

@@ -36,8 +36,9 @@ pub fn pages(edition: &Edition, site: &Site<'_>) -> Vec<File> {
 fn page(site: &Site<'_>, path: &str, entries: &[open_data::Entry]) -> File {
     let mut f = site.frame(path, Section::Downloads, "");
     f.title = f.t("データと文書のダウンロード", "Data and documents to download").to_owned();
-    f.description =
-        f.t("公表しているすべての値を、CSV・JSONと文書で使えます。", "Every published value as CSV, JSON and documents.").into();
+    f.description = f
+        .t("公表しているすべての値を、CSV・JSONと文書で使えます。", "Every published value as CSV, JSON and documents.")
+        .into();
     let table = |entry: &open_data::Entry| {
         let stem = entry.path.strip_suffix(".csv")?;
         let json = format!("{stem}.json");

@@ -36,7 +36,13 @@ pub fn figure(f: &Frame<'_>, picture: &Picture, csv: Option<&str>, embed: Option
         data,
         table: data.table.data_table(),
         basis: basis_label(&picture.basis, f.lang),
-        reading: f.plain(&picture.reading),
+        reading: publish::plain::reading_of(
+            picture,
+            match f.lang {
+                Lang::Ja => publish::plain::Lang::Ja,
+                Lang::En => publish::plain::Lang::En,
+            },
+        ),
         // Drawn by `publish::chart`, which escapes what it takes from data.
         svg: svg(&data.svg, f.lang),
         svg_narrow: svg(&data.svg_narrow, f.lang),

@@ -6,7 +6,7 @@ use reform::program::Direction;
 
 use crate::html::Html;
 use crate::page::{Frame, Section, render};
-use crate::programs::latest_cost;
+use crate::programs::{in_words, latest_cost};
 use crate::{File, Site, shown};
 
 #[derive(Template)]
@@ -77,7 +77,9 @@ fn way(f: &Frame<'_>, section: Section) -> String {
         crate::lang::Lang::En => en.replace('#', &number(count)),
     };
     match section {
-        Section::Glance => f.t("目的、進め方、いまの進み具合を1ページで", "Purpose, method and progress on one page").into(),
+        Section::Glance => {
+            f.t("目的、進め方、いまの進み具合を1ページで", "Purpose, method and progress on one page").into()
+        }
         Section::Programs => with(
             f.site.programs.len(),
             "市の仕事#件の費用、成果、点検の結果",
@@ -88,7 +90,9 @@ fn way(f: &Frame<'_>, section: Section) -> String {
             "関わりの深い事業をまとめて見直す#のまとまり",
             "# groups of programs that are reviewed together",
         ),
-        Section::Roadmap => f.t("いつ何をするか、どう変わってきたか", "What is done when, and how that has changed").into(),
+        Section::Roadmap => {
+            f.t("いつ何をするか、どう変わってきたか", "What is done when, and how that has changed").into()
+        }
         Section::Frame => {
             f.t("生み出したお金と、その使い道", "The money that was freed and what it is used for").into()
         }
@@ -124,7 +128,7 @@ fn glance(site: &Site<'_>, path: &str) -> File {
         },
         headline: headline(edition),
         programs: number(site.programs.len()),
-        cost: cost.map_or_else(|| shown::NOT_STATED.to_owned(), |cost| shown::money(f.lang, cost)),
+        cost: cost.map_or_else(|| shown::NOT_STATED.to_owned(), |cost| in_words(f.lang, cost)),
         reviewed: number(reviewed(site).count()),
         directions,
         statuses: statuses(&f),
@@ -136,20 +140,19 @@ fn glance(site: &Site<'_>, path: &str) -> File {
 
 /// The direction of every program that has one, from its latest review.
 fn reviewed<'a>(site: &'a Site<'_>) -> impl Iterator<Item = Direction> + 'a {
-    let latest = site.programs.values().filter_map(|versions| versions.iter().find_map(|program| program.review.as_ref()));
+    let latest =
+        site.programs.values().filter_map(|versions| versions.iter().find_map(|program| program.review.as_ref()));
     latest.filter_map(|review| Direction::from_word(&review.direction))
 }
 
 /// Chip, what it means, how many programs, and a bar as long as its share.
 fn directions(f: &Frame<'_>) -> Vec<(Html, &'static str, String, Html)> {
     let all: Vec<Direction> = reviewed(f.site).collect();
-    let counts = Direction::ALL.iter().map(|direction| (*direction, all.iter().filter(|one| *one == direction).count()));
+    let counts =
+        Direction::ALL.iter().map(|direction| (*direction, all.iter().filter(|one| *one == direction).count()));
     let counts: Vec<(Direction, usize)> = counts.filter(|(_, count)| *count > 0).collect();
     let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(1);
-    let lang = match f.lang {
-        crate::lang::Lang::Ja => publish::plain::Lang::Ja,
-        crate::lang::Lang::En => publish::plain::Lang::En,
-    };
+    let lang = f.lang.of_charts();
     let row = |(direction, count): (Direction, usize)| {
         let meaning = publish::plain::direction_meaning(direction.word(), lang);
         let chip = f.direction(direction.word(), &Default::default());
@@ -185,7 +188,11 @@ fn progress(f: &Frame<'_>) -> Progress {
     Progress {
         target: shown::money(f.lang, frame.target_yen),
         secured: shown::money(f.lang, frame.secured_yen),
-        percent: if frame.progress_percent.is_empty() { shown::NOT_STATED.into() } else { format!("{}%", frame.progress_percent) },
+        percent: if frame.progress_percent.is_empty() {
+            shown::NOT_STATED.into()
+        } else {
+            format!("{}%", frame.progress_percent)
+        },
         bar: bar(usize::try_from(share).unwrap_or(1_000)),
     }
 }

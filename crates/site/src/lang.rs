@@ -26,6 +26,14 @@ impl Lang {
         }
     }
 
+    /// The same language as `publish` calls it.
+    pub fn of_charts(self) -> publish::plain::Lang {
+        match self {
+            Lang::Ja => publish::plain::Lang::Ja,
+            Lang::En => publish::plain::Lang::En,
+        }
+    }
+
     /// The other language.
     pub fn other(self) -> Lang {
         match self {

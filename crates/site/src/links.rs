@@ -7,8 +7,6 @@ use sha2::{Digest, Sha256};
 
 pub use check::{DECLARED, Fault, Why, check, is_safe};
 
-
-
 /// Names a file system or this site keeps for itself.
 const KEPT: [&str; 7] = ["index", "con", "prn", "aux", "nul", "by-name", "by-number"];
 

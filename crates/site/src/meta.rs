@@ -35,8 +35,11 @@ pub fn site_map(edition: &Edition, site: &Site<'_>, files: &[File]) -> Option<Fi
     if base.is_empty() {
         return None;
     }
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    let pages = files.iter().map(|file| file.path.as_str()).filter(|path| path.ends_with(".html") && *path != "404.html");
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    let pages =
+        files.iter().map(|file| file.path.as_str()).filter(|path| path.ends_with(".html") && *path != "404.html");
     let mut pages: Vec<&str> = pages.collect();
     pages.sort_unstable();
     let day = &edition.about.published_on;

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::{File, Site};
 
-pub use money::latest_cost;
+pub use money::{in_words, latest_cost};
 pub use show::excerpt;
 
 /// The pages of programs and their lists.

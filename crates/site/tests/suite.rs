@@ -1,1 +1,8 @@
 //! 試験 / Every test of the public site in one program: linked once, a file per subject (`house` sees that none is left out).
+
+mod embeds;
+mod english;
+mod program_pages;
+mod sections;
+mod what_if;
+mod whole_site;

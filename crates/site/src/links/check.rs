@@ -110,13 +110,7 @@ struct Own<'a> {
     root: String,
 }
 
-fn wrong_with(
-    from: &str,
-    link: &str,
-    is_fetched: bool,
-    known: &BTreeMap<&str, &Page>,
-    own: &Own<'_>,
-) -> Option<Why> {
+fn wrong_with(from: &str, link: &str, is_fetched: bool, known: &BTreeMap<&str, &Page>, own: &Own<'_>) -> Option<Why> {
     let inside = match own.base_url {
         "" => None,
         base => link.strip_prefix(base).and_then(|rest| match rest {
@@ -148,7 +142,9 @@ fn wrong_with(
 /// Whether a link names how to fetch it: `https:`, `data:`, `mailto:`.
 fn has_scheme(link: &str) -> bool {
     let scheme = link.split(['/', '?', '#']).next().unwrap_or_default();
-    scheme.split_once(':').is_some_and(|(name, _)| name.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)))
+    scheme
+        .split_once(':')
+        .is_some_and(|(name, _)| name.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)))
 }
 
 /// The path a relative link leads to; nothing where it climbs above the root.
@@ -260,7 +256,8 @@ mod tests {
     #[test]
     fn links_that_lead_somewhere_are_no_fault() {
         let home = r##"<a href="p/1.html#x">1</a><a href='p/'>p</a><a href="#y">y</a><p id="y">"##;
-        let page = r##"<a href="../index.html?q=1#y">h</a><p id="x"><a href="https://a.jp/b/p/">b</a><!-- <a href="no"> -->"##;
+        let page =
+            r##"<a href="../index.html?q=1#y">h</a><p id="x"><a href="https://a.jp/b/p/">b</a><!-- <a href="no"> -->"##;
         let found = r##"<a href="/b/p/1.html">1</a><script src="/b/s.js">if (a<b) "<a href='no'>"</script>"##;
         let files = [("index.html", home), ("p/1.html", page), ("p/index.html", ""), ("404.html", found), ("s.js", "")];
         assert_eq!(whys(&files), []);

@@ -83,7 +83,9 @@ mod tests {
     #[test]
     fn tags_and_their_attributes_are_read_as_browsers_do() {
         let mut found = Vec::new();
-        tags("a < b <p hidden id=x class='a \"b'>t</p><!-- <i> --><br/><a href=\"?a=1&amp;b\"\n>", |tag| found.push(tag));
+        tags("a < b <p hidden id=x class='a \"b'>t</p><!-- <i> --><br/><a href=\"?a=1&amp;b\"\n>", |tag| {
+            found.push(tag)
+        });
         let names: Vec<&str> = found.iter().map(|tag| tag.name).collect();
         assert_eq!(names, ["p", "br", "a"]);
         assert_eq!(found[0].attributes, [("hidden", ""), ("id", "x"), ("class", "a \"b")]);

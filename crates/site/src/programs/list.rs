@@ -8,7 +8,7 @@ use publish::edition::{Program, Words};
 use rayon::prelude::*;
 use reform::program::Direction;
 
-use super::money::{latest_cost, stage_name};
+use super::money::{in_words, latest_cost, stage_name};
 use crate::html::Html;
 use crate::page::{Frame, Section, render};
 use crate::{File, Site, links, shown};
@@ -96,7 +96,8 @@ pub fn pages(site: &Site<'_>) -> Vec<File> {
     let by_number: Vec<&Row<'_>> = rows.iter().collect();
     let mut by_name = by_number.clone();
     by_name.sort_by(|a, b| (&a.program.name, &a.program.id).cmp(&(&b.program.name, &b.program.id)));
-    let number = list("programs/by-number/1", "番号順の一覧", "番号順", "事業番号の順に並べています。", by_number.clone());
+    let number =
+        list("programs/by-number/1", "番号順の一覧", "番号順", "事業番号の順に並べています。", by_number.clone());
     let name = list(
         "programs/by-name/1",
         "名前順の一覧",
@@ -108,8 +109,12 @@ pub fn pages(site: &Site<'_>) -> Vec<File> {
     let directions = by_direction(&by_number);
     let clusters = by_cluster(site, &by_number);
     let mut files = vec![index(site, &number, &name, &bureaus, &directions, &clusters)];
-    let lists: Vec<&List<'_>> =
-        [&number, &name].into_iter().chain(&bureaus).chain(directions.iter().map(|(_, list)| list)).chain(&clusters).collect();
+    let lists: Vec<&List<'_>> = [&number, &name]
+        .into_iter()
+        .chain(&bureaus)
+        .chain(directions.iter().map(|(_, list)| list))
+        .chain(&clusters)
+        .collect();
     files.extend(lists.par_iter().flat_map_iter(|list| list_pages(site, list)).collect::<Vec<_>>());
     files
 }
@@ -129,7 +134,7 @@ fn row<'a>(site: &'a Site<'a>, versions: &'a [&'a Program], none: &'a Words) -> 
             [] => shown::NOT_STATED.to_owned(),
             parts => parts.join(" › "),
         },
-        cost: latest.map_or_else(|| shown::NOT_STATED.to_owned(), |money| shown::money(lang, money.cost_yen)),
+        cost: latest.map_or_else(|| shown::NOT_STATED.to_owned(), |money| in_words(lang, money.cost_yen)),
         cost_of: latest
             .map(|money| format!("{} {}", shown::year(lang, money.year), stage_name(&money.stage, lang)))
             .unwrap_or_default(),
@@ -219,7 +224,7 @@ fn count(number: usize) -> i64 {
 /// What programs cost together, each at its latest figure; that it is not known where the sum does not fit.
 fn total(rows: &[&Row<'_>]) -> String {
     let sum = rows.iter().filter_map(|row| row.cost_yen).try_fold(0_i64, i64::checked_add);
-    sum.map_or_else(|| shown::NOT_STATED.to_owned(), |sum| shown::money(crate::lang::Lang::Ja, sum))
+    sum.map_or_else(|| shown::NOT_STATED.to_owned(), |sum| in_words(crate::lang::Lang::Ja, sum))
 }
 
 fn list_pages<'a>(site: &'a Site<'a>, list: &'a List<'a>) -> impl Iterator<Item = File> + 'a {

@@ -79,6 +79,11 @@ pub fn discrepancy(money: &Money) -> Option<i64> {
     money.cost_yen.checked_sub(sum)
 }
 
+/// An amount in words for a reader's eye, four digits of it; the exact one stands in the table beside.
+pub fn in_words(lang: Lang, amount_yen: i64) -> String {
+    publish::plain::in_words(amount_yen, lang.of_charts())
+}
+
 /// How long a bar of the whole width is, in units of its picture.
 const WIDTH: i128 = 1_000;
 
@@ -93,7 +98,7 @@ pub fn bars(years: &[&Money], lang: Lang) -> Vec<(String, String, Html)> {
         .iter()
         .map(|money| {
             let year = shown::year(lang, money.year);
-            let cost = shown::money(lang, money.cost_yen);
+            let cost = in_words(lang, money.cost_yen);
             let mut rects = format!("<rect class=\"rest\" width=\"{}\" height=\"10\"/>", width(money.cost_yen));
             // Each piece ends where the sum up to it does, so that rounding leaves no gap.
             let mut sum = 0_i64;
@@ -127,7 +132,11 @@ mod tests {
         let old = Program { year: 2025, money: vec![money(2025, "initial", 10, None)], ..Program::default() };
         let new = Program {
             year: 2026,
-            money: vec![money(2026, "initial", 40, None), money(2025, "settled", 30, None), money(2025, "initial", 20, None)],
+            money: vec![
+                money(2026, "initial", 40, None),
+                money(2025, "settled", 30, None),
+                money(2025, "initial", 20, None),
+            ],
             ..Program::default()
         };
         let all = lines(&[&new, &old]);

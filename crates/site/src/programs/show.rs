@@ -4,7 +4,7 @@ use askama::Template;
 use publish::edition::{Indicator, Program, Review};
 use publish::plain;
 
-use super::money::{bars, by_year, discrepancy, latest_cost, lines, source_names, sources, stage_name};
+use super::money::{bars, by_year, discrepancy, in_words, latest_cost, lines, source_names, sources, stage_name};
 use crate::html::Html;
 use crate::lang::Lang;
 use crate::page::{Frame, Section, render};
@@ -91,7 +91,7 @@ pub fn page(site: &Site<'_>, versions: &[&Program]) -> File {
         chip,
         bureau_path: super::list::bureau_path(program.department.first().map_or("", String::as_str)),
         year: shown::year(lang, program.year),
-        cost: latest.map_or_else(|| shown::NOT_STATED.to_owned(), |money| shown::money(lang, money.cost_yen)),
+        cost: latest.map_or_else(|| shown::NOT_STATED.to_owned(), |money| in_words(lang, money.cost_yen)),
         cost_exact: latest.map(|money| shown::yen(money.cost_yen)).unwrap_or_default(),
         cost_of: latest
             .map(|money| format!("{} {}", shown::year(lang, money.year), stage_name(&money.stage, lang)))
@@ -149,10 +149,13 @@ fn facts(program: &Program, lang: Lang) -> Vec<(&'static str, String)> {
         ("予算科目", or_none(&program.budget_lines.join("\n"))),
         ("根拠法令", or_none(&program.legal_basis)),
         ("義務の程度", or_none(&program.obligation.ja)),
-        ("期間", match (program.start_year, program.end_year) {
-            (None, None) => shown::NOT_STATED.to_owned(),
-            (from, to) => format!("{} 〜 {}", year(from), year(to)),
-        }),
+        (
+            "期間",
+            match (program.start_year, program.end_year) {
+                (None, None) => shown::NOT_STATED.to_owned(),
+                (from, to) => format!("{} 〜 {}", year(from), year(to)),
+            },
+        ),
     ]
 }
 

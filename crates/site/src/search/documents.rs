@@ -5,8 +5,8 @@ use rayon::prelude::*;
 use reform::search_text::fold;
 
 use crate::page::Section;
-use crate::programs::latest_cost;
-use crate::{Site, lang::Lang, shown, terms};
+use crate::programs::{in_words, latest_cost};
+use crate::{Site, lang::Lang, terms};
 
 /// Something that can be found (文書).
 pub struct Document {
@@ -36,7 +36,13 @@ pub fn all(site: &Site<'_>) -> Vec<Document> {
     all
 }
 
-fn document<'t>(path: String, title: &str, kind: &str, note: &str, texts: impl IntoIterator<Item = &'t str>) -> Document {
+fn document<'t>(
+    path: String,
+    title: &str,
+    kind: &str,
+    note: &str,
+    texts: impl IntoIterator<Item = &'t str>,
+) -> Document {
     let note = crate::programs::excerpt(note, NOTE);
     Document {
         folded_title: fold(title),
@@ -54,7 +60,7 @@ fn programs(site: &Site<'_>) -> Vec<Document> {
         .map(|versions| {
             let program = versions[0];
             let path = site.program_path(&program.id).unwrap_or_default();
-            let cost = latest_cost(versions).map(|money| shown::money(Lang::Ja, money.cost_yen)).unwrap_or_default();
+            let cost = latest_cost(versions).map(|money| in_words(Lang::Ja, money.cost_yen)).unwrap_or_default();
             let department = program.department.last().map_or("", String::as_str);
             let kind = ["事業", &program.id, department, &cost];
             let kind: Vec<&str> = kind.into_iter().filter(|part| !part.is_empty()).collect();
@@ -143,7 +149,13 @@ fn facilities(site: &Site<'_>) -> Vec<Document> {
             let note = [facility.kind.ja.as_str(), &facility.district].join(" ");
             let texts = [facility.id.as_str(), &facility.kind.ja, &facility.district];
             let uses = facility.uses.iter().map(String::as_str);
-            document(Section::Facilities.path().to_owned(), &facility.name, "公共施設", &note, texts.into_iter().chain(uses))
+            document(
+                Section::Facilities.path().to_owned(),
+                &facility.name,
+                "公共施設",
+                &note,
+                texts.into_iter().chain(uses),
+            )
         })
         .collect()
 }

@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn two_characters_are_found_and_titles_are_told_from_texts() {
-        let index = Index::of(&[document("防災訓練", "地震に備える"), document("備蓄", "防災の品"), document("ＤＸ", "")]);
+        let index =
+            Index::of(&[document("防災訓練", "地震に備える"), document("備蓄", "防災の品"), document("ＤＸ", "")]);
         // 0 × 2 + 1 stands in a title, 1 × 2 in a text: 1, then 1 more.
         assert_eq!(grams_of(&index, "防災").as_deref(), Some("1 1"));
         assert_eq!(grams_of(&index, "dx").as_deref(), Some("5"));
