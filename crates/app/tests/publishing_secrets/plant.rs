@@ -10,7 +10,7 @@ use app::roadmaps::{ProgressForm, RevisionStep};
 use app::tasks::TaskForm;
 use app::{Actor, CityFile, FiscalYear, ImportMode, Yen};
 use reform::Amounts;
-use reform::analysis::{Decided, Item, ItemKind, Snapshot, Stage, Step, StepKind};
+use reform::analysis::{Decided, ItemKind, Snapshot, Stage, Step, StepKind};
 use reform::effect::EffectStage;
 use reform::facility::{Facility, FacilityKind};
 use reform::logic_model::{Edge, Evidence, LocalFit, LogicModel, Node, NodeId, NodeKind, Strength};
@@ -120,7 +120,7 @@ async fn files_and_accounts(planted: &mut Planted, fresh: &Fresh, hall: &Hall) {
 async fn published_sheet(planted: &mut Planted, hall: &Hall) {
     let program = hall.drill;
     hall.complete(&hall.hanako, program).await;
-    let viewpoint = hall.app.viewpoints()[0].0.clone();
+    let viewpoint = hall.app.viewpoints()[0].0;
     let texts = [
         (format!("check.{viewpoint}.reason"), planted.public("点検の理由")),
         (format!("check.{viewpoint}.evidence"), planted.secret("根拠")),
@@ -174,7 +174,7 @@ async fn published_sheet(planted: &mut Planted, hall: &Hall) {
 
 /// A draft, and a sheet that was decided and is not published yet.
 async fn unpublished_sheets(planted: &mut Planted, hall: &Hall) {
-    let viewpoint = hall.app.viewpoints()[0].0.clone();
+    let viewpoint = hall.app.viewpoints()[0].0;
     let texts = |planted: &mut Planted| {
         [
             (format!("check.{viewpoint}.reason"), planted.secret("下書きの理由")),
