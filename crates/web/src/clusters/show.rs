@@ -1,6 +1,7 @@
 //! `/clusters/{id}`: one cluster on one page.
 
 use app::clusters::{CityFigures, ClusterPage, Member, MemberKpi};
+use app::publishing::plain::Subject;
 use app::tasks::{ListedTask, TaskFilter};
 use app::{Action, FiscalYear};
 use askama::Template;
@@ -16,6 +17,7 @@ use crate::figure::{chart_lang, figure};
 use crate::format;
 use crate::html::Html;
 use crate::page::{Frame, Section, Visit, render};
+use crate::plain_summaries::{self, SummaryLine};
 use crate::subnav::{Part, SubNav};
 
 /// The most programs listed on the page; all are in the file and in the comparison.
@@ -88,6 +90,8 @@ struct ShowPage {
     cities: Vec<CityRow>,
     tasks: Vec<TaskLine>,
     more_tasks: usize,
+    /// The summary in easy Japanese; none for who may not see what is being prepared for publication.
+    plain: Option<SummaryLine>,
 }
 
 /// The cluster's page.
@@ -109,6 +113,7 @@ pub async fn show(visit: Visit, id: Result<Path<String>, PathRejection>) -> Resu
         false => Vec::new(),
     };
     let shown = ShowPage {
+        plain: plain_summaries::line(&visit, Subject::Cluster(&id)).await?,
         subnav: SubNav::new(&f, Part::Clusters),
         explanation: f.text(&page.entry.explanation).to_owned(),
         category: category.map(|category| f.text(&category.name).to_owned()).unwrap_or_default(),

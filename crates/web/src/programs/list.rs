@@ -100,6 +100,8 @@ struct ListPage {
     xlsx_href: String,
     views: Vec<ViewLink>,
     query: String,
+    /// How many programs have a summary in easy Japanese; none for who may not see what is being prepared.
+    summaries: Option<String>,
 }
 
 /// The list.
@@ -116,7 +118,9 @@ pub async fn show(visit: Visit, query: Result<Query<ListQuery>, QueryRejection>)
     let address = |page: i64| f.href(&ListQuery { page: page.to_string(), ..list.clone() }.address("/programs"));
     let first = (found.page - 1) * found.per_page + 1;
     let range = format!("{}–{}", format::count(first), format::count(first + found.rows.len() as i64 - 1));
+    let summaries = crate::plain_summaries::counts(&visit).await?;
     let page = ListPage {
+        summaries: summaries.map(|counts| format::count(counts.programs as i64)),
         q: list.q.clone(),
         action: f.href("/programs"),
         hidden: [("sort", list.sort.clone()), ("order", list.order.clone())]

@@ -2,6 +2,7 @@
 
 use app::overlaps::Similar;
 use app::program::{IndicatorKind, MoneyLine, Note, ReviewAnswer, StaffTime};
+use app::publishing::plain::Subject;
 use app::{Action, AppError, HistoryEntry, ProgramDetail, Provenance, Yen};
 use askama::Template;
 use axum::extract::Path;
@@ -14,6 +15,7 @@ use crate::figure::{chart_lang, figure};
 use crate::format;
 use crate::html::{Html, paragraphs};
 use crate::page::{Frame, Section, Visit, render};
+use crate::plain_summaries::{self, SummaryLine};
 
 struct Step {
     title: &'static str,
@@ -83,6 +85,8 @@ struct ProgramPage {
     path: String,
     imported: String,
     import_href: String,
+    /// The summary in easy Japanese; none for who may not see what is being prepared for publication.
+    plain: Option<SummaryLine>,
 }
 
 /// The program's page.
@@ -94,6 +98,7 @@ pub async fn show(visit: Visit, id: Result<Path<i64>, PathRejection>) -> Result<
     let similar = visit.check(visit.app().similar_programs(&visit.actor, program.id).await)?;
     let similar = similar.map(|similar| similar.iter().map(|other| similar_row(&f, program.id, other)).collect());
     let page = ProgramPage {
+        plain: plain_summaries::line(&visit, Subject::Program(program.id)).await?,
         similar,
         similar_href: if f.actor.may(Action::ReadOverlaps) {
             f.href(&format!("/overlaps?state=all&program={}", program.id))
