@@ -55,7 +55,7 @@ async function lookAtEach(browser, server, kinds) {
     add('structure', await checkStructure(page));
     const facts = await page.evaluate(inPage);
     for (const name of ['media', 'order', 'personal', 'raster', 'refresh', 'motion', 'unmarked', 'ids', 'sending']) add(name, facts[name]);
-    const isEmbed = path.includes('embeds/') && !path.endsWith('index.html');
+    const isEmbed = path.includes('embed/');
     if (!isEmbed) {
       if (titles.has(facts.title)) add('titles', [`の題は${titles.get(facts.title)}と同じ`]);
       titles.set(facts.title, path);
@@ -141,7 +141,7 @@ async function keyboard(browser, server, files, kinds, say) {
     });
     if (walked.stops.length < 400) faults.push(...unreached.slice(0, 3).map((one) => `${path} に届かない ${one}`));
     if (page.url() !== address) faults.push(`${path} がフォーカスだけで変わった`);
-    const isEmbed = path.includes('embeds/') && !path.endsWith('index.html');
+    const isEmbed = path.includes('embed/');
     if (isEmbed) continue;
     await page.goto(server.at(path), { waitUntil: 'load' });
     await page.keyboard.press('Tab');

@@ -11,11 +11,10 @@ export async function walkByKeyboard(page, most = 60) {
       const focused = document.activeElement;
       if (!focused || focused === document.body) return null;
       const box = focused.getBoundingClientRect();
-      const style = getComputedStyle(focused);
-      const is = (value) => value !== 'none' && value !== '0px' && value !== 'auto 0px';
-      // A mark of its own is what changes when the focus goes away.
-      const marked = { outline: `${style.outlineStyle} ${style.outlineWidth}`, shadow: style.boxShadow };
-      const shows = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1) || is(marked.shadow);
+      // A card whose link is focused shows it around the whole card, so what stands around counts as well.
+      const isMarked = (one) => getComputedStyle(one).outlineStyle !== 'none' && parseFloat(getComputedStyle(one).outlineWidth) >= 1;
+      let shows = isMarked(focused);
+      for (let around = focused.parentElement; !shows && around && around !== document.body; around = around.parentElement) shows = isMarked(around);
       focused.dataset.walked = String(Number(focused.dataset.walked ?? 0) + 1);
       return {
         tag: focused.tagName.toLowerCase(),
