@@ -144,7 +144,7 @@ fn arguments_nobody_knows_are_refused() {
 #[test]
 #[cfg(target_os = "linux")]
 fn memory_and_time_end_where_they_are_told_to() {
-    let book = document(&json!([heading(1, "一覧", ""), table("長い表", "", 20_000)])).to_string();
+    let book = document(&json!([heading(1, "一覧", ""), table("長い表", "", 6_000)])).to_string();
     let run = press_bytes(book.as_bytes(), &["--memory-mb", "160"]);
     if run.said["kind"] == "font" {
         eprintln!("SKIPPED: {}", run.said["ja"]);
