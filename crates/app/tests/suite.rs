@@ -5,6 +5,7 @@ mod chain_decisions;
 mod cities;
 mod cities_real;
 mod documents;
+mod editions;
 mod exhibits;
 mod exporting;
 mod facilities;
