@@ -38,7 +38,7 @@ async fn an_owner_writes_tries_and_takes_back() {
     let page = owner.page(&path).await;
     assert!(page.whole_text().contains("逃げる練習をします。") && page.whole_text().contains("今の説明"));
     assert!(owner.page(&program).await.whole_text().contains("逃げる練習をします。"));
-    assert!(owner.page("/programs").await.whole_text().contains("やさしい説明のある事業（全体）1"));
+    assert!(owner.page("/programs").await.whole_text().contains("やさしい説明のある事業（全体） 1"));
 
     let back = owner.post_form(&path, "do=take-back&seen=1").await;
     assert_eq!(back.status, StatusCode::SEE_OTHER);
