@@ -53,14 +53,14 @@ fn characters_that_turn_the_reading_order_or_cannot_be_seen_are_left_out() {
 }
 
 #[test]
-fn a_word_of_a_hundred_thousand_letters_stays_on_the_paper() {
-    let word = "abcdefghij".repeat(10_000);
+fn a_word_of_twenty_thousand_letters_stays_on_the_paper() {
+    let word = "abcdefghij".repeat(2_000);
     let mut rows = table("表", "", 1);
     rows["rows"][0]["cells"][0] = json!({ "cell": "text", "text": "x".repeat(2_000) });
     let Some(run) = set(&document(&json!([heading(1, "長い語", ""), paragraph(&word), rows]))) else { return };
-    assert!(run.said["pages"].as_u64().unwrap() > 15, "{}", run.said);
+    assert!(run.said["pages"].as_u64().unwrap() > 3, "{}", run.said);
     let Some(text) = text_of(&run) else { return };
-    assert!(text.matches("abcdefghij").count() > 9_800, "letters were cut off");
+    assert!(text.matches("abcdefghij").count() > 1_950, "letters were cut off");
     let Some(boxes) = pdftotext(&run.pdf, &["-bbox"]) else { return };
     let right = |line: &str| line.split("xMax=\"").nth(1)?.split('"').next()?.parse::<f64>().ok();
     let furthest = boxes.lines().filter(|line| line.contains("<word")).filter_map(right).fold(0.0, f64::max);

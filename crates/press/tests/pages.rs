@@ -103,9 +103,9 @@ fn references_and_terms_tell_the_true_page() {
 
 #[test]
 fn the_heads_of_a_long_table_stand_on_every_page_and_no_row_is_lost() {
-    let Some(run) = set(&document(&json!([heading(1, "一覧", ""), table("長い表", "", 10_000)]))) else { return };
+    let Some(run) = set(&document(&json!([heading(1, "一覧", ""), table("長い表", "", 3_000)]))) else { return };
     let count = run.said["pages"].as_u64().unwrap();
-    assert!((200..=400).contains(&count), "{count} pages");
+    assert!((60..=120).contains(&count), "{count} pages");
     let Some(pages) = pages(&run.pdf) else { return };
     let mut next = 1;
     for page in &pages[2..] {
@@ -120,7 +120,7 @@ fn the_heads_of_a_long_table_stand_on_every_page_and_no_row_is_lost() {
             }
         }
     }
-    assert_eq!(next, 10_001, "rows were lost");
+    assert_eq!(next, 3_001, "rows were lost");
 }
 
 #[test]
