@@ -10,25 +10,41 @@ import { fileURLToPath } from 'node:url';
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const binary = process.env.HENKAKU_BIN ?? join(root, 'target/debug/henkaku');
 const START_MS = 60_000;
+const EDITION_MS = 180_000;
 
 /**
- * Starts a server filled with the illustrative programs, or with what `prepare` puts into its data folder. Gives its origin,
- * its data folder and `stop`.
+ * Starts a server filled with the illustrative programs, or with what `prepare` puts into its data folder. Only where
+ * `edition` is wished are the examples published as well, and then this waits for it. Gives its origin, its data folder and `stop`.
  */
-export async function startServer({ args = ['--demo', '--local-operator'], prepare = async () => {} } = {}) {
+export async function startServer({ args = ['--demo', '--local-operator'], prepare = async () => {}, edition = false } = {}) {
+  const all = args.includes('--demo') && !edition ? [...args, '--without-demo-edition'] : args;
   // Another process may take a free port before the server does: then try the next one.
   let lastError;
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const data = await mkdtemp(join(tmpdir(), 'henkaku-browser-'));
     try {
       await prepare(data);
-      return await startOn(await freePort(), data, args);
+      const server = await startOn(await freePort(), data, all);
+      if (edition) await waitForEdition(server);
+      return server;
     } catch (error) {
       await rm(data, { recursive: true, force: true });
       lastError = error;
     }
   }
   throw lastError;
+}
+
+/** The examples are published behind the running server; unoptimised that takes a while. */
+async function waitForEdition(server) {
+  const deadline = Date.now() + EDITION_MS;
+  while (Date.now() < deadline) {
+    const answer = await fetch(`${server.origin}/api/published`);
+    if (answer.status === 200) return;
+    await new Promise((next) => setTimeout(next, 500));
+  }
+  await server.stop();
+  throw new Error(`no edition after ${EDITION_MS / 1000} s`);
 }
 
 /** Runs a command of the program on a data folder; it must succeed. Gives what it printed. */

@@ -30,6 +30,9 @@ pub struct Serve {
     /// 空のときに例示データを入れる — fill an empty inventory with illustrative programs
     #[arg(long)]
     demo: bool,
+    /// 例示データの公表版を作らない（試験用） — make no edition of the illustrative programs; for tests that need none
+    #[arg(long, hide = true, requires = "demo")]
+    without_demo_edition: bool,
     /// 月曜から金曜の7時30分（日本時間）に、お知らせのメールを一人一通まで送る（データのフォルダーの mail.toml） —
     /// send the digests of the day at 07:30 in Japan, Monday to Friday, as mail.toml in the data folder says
     #[arg(long)]
@@ -89,8 +92,10 @@ impl Serve {
             demo_password::prepare(&app, &self.database.data).await?;
             // After the people, as tasks and analyses are theirs.
             app.load_demo_reform_when_empty(&Actor::operator("system")).await?;
-            // Last, as it is made of all of them; nobody waits for it.
-            tokio::spawn(publish_demo(app.clone()));
+            if !self.without_demo_edition {
+                // Last, as it is made of all of them; nobody waits for it.
+                tokio::spawn(publish_demo(app.clone()));
+            }
         }
         let serving = web::Serving { trust, behind_https: self.behind_https };
         web::serve(listener, web::router(app, serving), stop).await?;

@@ -56,7 +56,7 @@ async function byProgram(out, accessibility) {
   } catch (error) {
     return String(error.message).split('\n')[0];
   }
-  const server = await startServer({ args: ['--demo'] });
+  const server = await startServer({ args: ['--demo'], edition: true });
   try {
     const more = accessibility ? ['--accessibility', accessibility] : [];
     run(server.data, ['publish', 'site', out, ...more]);
