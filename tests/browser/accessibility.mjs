@@ -18,7 +18,7 @@ const LOOKS = [
   ['360×740', { viewport: PHONE }],
   ['1280×900 暗い配色', { viewport: DESKTOP, colorScheme: 'dark' }],
 ];
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice', 'experimental'];
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** Tests a site; gives the results in the form the site's page reads. */
 export async function testAccessibility(browser, site, day) {

@@ -45,7 +45,8 @@ test('every kind of page is sound on a desk, on a phone and in the dark, and ask
     looks.map((look) => async () => {
       const { page, troubles, close } = await openPage(browser, server.origin, look);
       const found = [];
-      for (const path of kinds) {
+      // English twins are the same pages with other words: looked at where words find the least room.
+      for (const path of kinds.filter((kind) => look.viewport === PHONE || !kind.startsWith('en/') || kind === 'en/index.html')) {
         await page.goto(server.at(path), { waitUntil: 'load' });
         const at = `${path} ${look.viewport.width}`;
         const checks = [await checkStructure(page), await checkWidth(page), await checkAxe(page), await checkTargets(page)];
@@ -67,7 +68,6 @@ test('the first page and a page of every main kind is light, quick and still on 
     const cost = costs.sort((a, b) => a.paint - b.paint)[0];
     told.push(`${path}: ${cost.bytes} bytes, ${cost.paint} ms, shift ${cost.shift.toFixed(3)}, ${cost.requests.length} requests`);
     assert.ok(cost.bytes < FIRST_PAGE.bytes, told.at(-1));
-    assert.ok(cost.paint > 0, told.at(-1));
     if (isBusy()) told.push(`time not judged: ${loadavg()[0].toFixed(1)} processes wait for ${cpus().length} cores`);
     else assert.ok(cost.paint < FIRST_PAGE.paint, told.at(-1));
     assert.ok(cost.shift <= FIRST_PAGE.shift, told.at(-1));
