@@ -7,6 +7,7 @@ mod chain;
 mod changing_password;
 mod cities;
 mod clusters;
+mod editions;
 mod every_page;
 mod facilities;
 mod figures;
