@@ -81,7 +81,8 @@ async function lookAtEach(browser, server, kinds) {
 function inPage() {
   const brief = (one) => one.outerHTML.slice(0, 70);
   const all = (selector) => [...document.querySelectorAll(selector)].map(brief);
-  const reordered = [...document.querySelectorAll('main *')].filter((one) => {
+  // A navigation set aside, like the list of what is on the page, reads the same before or after the text.
+  const reordered = [...document.querySelectorAll('main *:not(nav, nav *)')].filter((one) => {
     const style = getComputedStyle(one);
     return style.order !== '0' || style.flexDirection.endsWith('reverse') || style.float === 'right';
   });
