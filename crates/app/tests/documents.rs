@@ -17,6 +17,9 @@ async fn with_edition(fresh: &Fresh) -> &App {
     app
 }
 
+/// All but the evaluation, whose three thousand sheets `publish` itself tests: unoptimised they take minutes.
+const BOOKS: [Kind; 4] = [Kind::ActionPlan, Kind::RoadmapBook, Kind::ReviewResults, Kind::PlanBook];
+
 fn order(kinds: &[Kind]) -> DocumentOrder {
     DocumentOrder { kinds: kinds.to_vec(), without_pdf: true, ..DocumentOrder::default() }
 }
@@ -31,16 +34,16 @@ async fn documents_are_made_kept_and_sound_and_made_again_they_are_the_same() {
     on_each_database(async |fresh| {
         let app = with_edition(fresh).await;
         let out = fresh.folder.path().join("documents");
-        let made = app.make_documents(&operator(), &order(&[]), &out).await.unwrap();
-        assert_eq!((made.edition, made.files.len()), (1, 10));
+        let made = app.make_documents(&operator(), &order(&BOOKS), &out).await.unwrap();
+        assert_eq!((made.edition, made.files.len()), (1, 8));
         let mut expected = BTreeSet::new();
-        for kind in Kind::ALL {
+        for kind in BOOKS {
             expected.extend([format!("{}.json", kind.word()), format!("{}.xlsx", kind.word())]);
         }
         assert_eq!(names(&out), expected);
         let kept = app.edition_files(&Actor::visitor(), 1).await.unwrap();
         assert_eq!(kept.into_iter().map(|(name, ..)| name).collect::<BTreeSet<_>>(), expected);
-        for kind in Kind::ALL {
+        for kind in BOOKS {
             let file = out.join(format!("{}.json", kind.word()));
             let check = app.check_document(&operator(), &file, None).await.unwrap();
             assert_eq!(check.findings, [], "{}", check.title);
@@ -54,12 +57,6 @@ async fn documents_are_made_kept_and_sound_and_made_again_they_are_the_same() {
         for name in ["plan-book.json", "plan-book.xlsx"] {
             assert_eq!(std::fs::read(again.join(name)).unwrap(), std::fs::read(out.join(name)).unwrap());
         }
-
-        let volumes = fresh.folder.path().join("volumes");
-        let in_volumes = DocumentOrder { in_volumes: true, ..order(&[Kind::Evaluation]) };
-        let made = app.make_documents(&operator(), &in_volumes, &volumes).await.unwrap();
-        assert!(made.files.len() > 4, "a summary and a volume a bureau");
-        assert!(names(&volumes).contains("evaluation-01.json") && names(&volumes).contains("evaluation-02.xlsx"));
     })
     .await;
 }

@@ -148,7 +148,7 @@ pub fn strip(picture: &RoadmapPicture, index: usize) -> String {
     let placed = layout::lay_out(strip, picture.years.len(), picture.lang);
     let size = (layout::width(picture.years.len()), placed.height);
     let mut out = open(&id, picture.lang, size, &strip.name, &description(strip, picture.lang));
-    paint::patterns(&mut out, &id, &placed);
+    paint::patterns(&mut out, &id, [&placed]);
     paint::strip(&mut out, picture, &placed, &id);
     out + "</svg>"
 }
@@ -179,9 +179,7 @@ pub fn whole(picture: &RoadmapPicture) -> String {
         .map(|strip| format!("{}{}{}", strip.name, picture.lang.pick("：", ": "), description(strip, picture.lang)))
         .collect();
     let mut out = open(&id, picture.lang, (NAMES + plot, top + heights + 4.0), &picture.title, &said.join(" "));
-    for one in &placed {
-        paint::patterns(&mut out, &id, one);
-    }
+    paint::patterns(&mut out, &id, placed.iter());
     let size = (NAMES + plot, top + heights + 4.0);
     out.push_str(&format!("<rect class=\"rm-paper\" width=\"{}\" height=\"{}\" fill=\"#ffffff\"/>", size.0, size.1));
     text_at(&mut out, (8.0, 22.0), 16.0, "label", true, &picture.title);

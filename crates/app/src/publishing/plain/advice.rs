@@ -307,6 +307,7 @@ mod tests {
     }
 
     proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config::with_cases(24))]
         #[test]
         fn any_text_can_be_looked_at(text in ".{0,400}") {
             for one in advice(&text, &terms()) {

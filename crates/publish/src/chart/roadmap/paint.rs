@@ -84,10 +84,10 @@ pub(super) fn strip(out: &mut String, picture: &RoadmapPicture, placed: &Placed,
     }
 }
 
-/// The patterns that the bars of a strip use.
-pub(super) fn patterns(out: &mut String, id: &str, placed: &Placed) {
-    let used: BTreeSet<&str> =
-        placed.bars.iter().filter_map(|bar| pattern_of(bar.state)).map(|(word, _)| word).collect();
+/// The patterns that the bars of these strips use, each once, as an id may stand only once on a page.
+pub(super) fn patterns<'a>(out: &mut String, id: &str, strips: impl IntoIterator<Item = &'a Placed>) {
+    let bars = strips.into_iter().flat_map(|placed| &placed.bars);
+    let used: BTreeSet<&str> = bars.filter_map(|bar| pattern_of(bar.state)).map(|(word, _)| word).collect();
     define(out, id, &used);
 }
 
