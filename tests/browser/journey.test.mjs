@@ -196,7 +196,7 @@ test('one program goes from an empty sheet to its decision', LIMIT, async (t) =>
     assert.match(await owner1.takes('提出へ進む', '提出する'), /提出しました/);
     assert.match(await owner1.reads('/my-work'), /シートが 1枚あります/);
     // The other owner's open page hears of it by itself, and writes no more.
-    await owner2.page.locator('[data-closed]:not([hidden])').waitFor({ timeout: 30_000 });
+    await owner2.page.locator('[role="alert"][data-closed]:not([hidden])').waitFor({ timeout: 30_000 });
     assert.match(await section.reads('/notices'), new RegExp(PROGRAM));
     await section.findsSound();
     assert.match(await section.reads('/my-work'), new RegExp(PROGRAM));

@@ -100,7 +100,7 @@ class Sheet {
   close(problem) {
     this.isClosed = true;
     this.status.say("closed");
-    const notice = document.querySelector("[data-closed]");
+    const notice = document.querySelector("[role=alert][data-closed]");
     if (!notice || !notice.hidden) return;
     notice.hidden = false;
     const what = notice.querySelector("[data-closed-what]");
