@@ -8,7 +8,10 @@ export class Panel {
     this.box = editor.part("panel");
     this.timer = 0;
     this.asked = 0;
+    /** Forms on their way: what stands in them is no longer unsent. */
+    this.sent = new WeakSet();
     editor.root.addEventListener("submit", (event) => this.submit(event));
+    editor.root.addEventListener("input", (event) => this.sent.delete(event.target.form));
     editor.root.addEventListener("click", (event) => this.click(event));
   }
 
@@ -61,7 +64,24 @@ export class Panel {
     this.asked += 1;
     clearTimeout(this.timer);
     this.box.removeAttribute("aria-busy");
+    const node = this.node;
+    const unsent = this.unsent();
     this.box.innerHTML = html;
+    if (node !== this.node) return;
+    for (const { id, value } of unsent) {
+      const control = this.box.querySelector(`#${CSS.escape(id)}`);
+      if (control) control.value = value;
+    }
+  }
+
+  /** What was chosen or typed in the forms that were not sent: the answer to another form must not take it away. */
+  unsent() {
+    const forms = [...this.box.querySelectorAll("form")].filter((form) => !this.sent.has(form));
+    return forms.flatMap((form) =>
+      [...form.elements]
+        .filter((control) => control.id && control.type !== "checkbox" && isChanged(control))
+        .map(({ id, value }) => ({ id, value })),
+    );
   }
 
   focus(where) {
@@ -87,6 +107,7 @@ export class Panel {
     event.preventDefault();
     const fields = new URLSearchParams(new FormData(form, event.submitter));
     const op = fields.get("op");
+    this.sent.add(form);
     if (form.hasAttribute("data-lm-main")) return void this.editor.operate(fields, "picture");
     // Buttons pressed again and again keep the focus; after everything else the node has it.
     const again = ["up", "down", "undo", "redo"].includes(op) ? () => this.focusButton(op) : () => this.focusHeading();
