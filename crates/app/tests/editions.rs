@@ -82,10 +82,7 @@ async fn the_next_edition_says_what_it_changes_in_words() {
         assert_eq!(told, [("2024/0101", Change::Changed), ("2024/0104", Change::Added)]);
         let field = page.page.rows[0].fields.iter().find(|field| field.name_ja.ends_with("事業費")).unwrap();
         assert_eq!(field.name_ja, "事業費と財源 1件目 › 事業費");
-        assert_eq!(
-            (field.before.as_deref(), field.after.as_deref()),
-            (Some("1,200,000 円"), Some("1,500,000 円"))
-        );
+        assert_eq!((field.before.as_deref(), field.after.as_deref()), (Some("1,200,000 円"), Some("1,500,000 円")));
         assert!(page.warnings.iter().any(|warning| matches!(warning, Warning::NoEasySummary(4, 4))));
         let all = app.edition_page(&office, second, None, 99).await.unwrap().page;
         assert_eq!((all.page, all.pages), (1, 1), "a page beyond the last is the last");

@@ -92,7 +92,16 @@ async fn a_lever_moves_every_figure_by_what_the_engine_says() {
         let after = app.edition_as_it_stands(&operator()).await.unwrap();
         assert!(compared(app, &after).await > 1_000);
         assert_ne!(before.outlook.figures, after.outlook.figures, "what was decided moves the outlook");
-        assert_eq!(before.outlook.levers, after.outlook.levers, "what a lever moves does not rest on what was decided");
+        // What a lever moves does not rest on what was decided; how far investment can still fall does.
+        let responses = |edition: &Edition| -> Vec<_> {
+            edition
+                .outlook
+                .levers
+                .iter()
+                .map(|lever| (lever.id.clone(), lever.unit_yen, lever.responses.clone()))
+                .collect()
+        };
+        assert_eq!(responses(&before), responses(&after));
         let moved = |lever: usize| -> Vec<&str> {
             before.outlook.levers[lever].responses.iter().map(|response| response.figure.as_str()).collect()
         };

@@ -190,9 +190,8 @@ fn city() -> Place {
 
 fn add(place: &Place, login: &str, duty: &[&str]) {
     let arguments = [&["people", "add", login, "--name", login, "--password-stdin"], duty].concat();
-    let mut child = place.command(&arguments).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(FIRST.as_bytes()).unwrap();
-    assert!(child.wait().unwrap().success(), "{login}");
+    let done = place.run_with(&arguments, FIRST);
+    assert_eq!(done.code, Some(0), "{login}: {}", done.err);
 }
 
 /// Signs the owners in, on a server of its own; gives them, and the addresses of the sheets.

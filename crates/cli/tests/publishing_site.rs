@@ -9,29 +9,34 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use app::{Actor, App};
 use support::Place;
 
+const PASSWORD: &str = "hajimete-no-aikotoba";
 const ONE: &str = "https://one.example.jp";
 const OTHER: &str = "https://other.example.jp/henkaku";
 
 /// How often a run is killed while it writes.
 const KILLS: u64 = 12;
 
-/// The demonstration with its edition, in the folder `data`.
+/// So many programs, in three departments.
+const PROGRAMS: usize = 240;
+
+/// An inventory with an edition that somebody else approved, in the folder `data`; all of it by commands.
 fn fill(place: &Place) {
-    let folder = place.path().join("data");
-    fs::create_dir_all(&folder).unwrap();
-    let file = folder.join("henkaku.sqlite");
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let app = App::open(&format!("sqlite:{}", file.display()), None).await.unwrap();
-        let actor = Actor::operator("tester");
-        assert!(app.load_demo_when_empty(&actor).await.unwrap());
-        app.load_demo_reform_when_empty(&actor).await.unwrap();
-        assert!(app.load_demo_edition_when_empty(&actor).await.unwrap());
-        app.close().await;
-    });
+    let mut csv = "年度,事業番号,事業名,部局,課,事業費（円）,方向性\n".to_owned();
+    for number in 1..=PROGRAMS {
+        let (department, cost) = (["道路課", "防災課", "図書館"][number % 3], number * 1_234_000);
+        csv += &format!("令和6,{number:04},見本の事業{number},見本局,{department},{cost},継続\n");
+    }
+    place.file("programs.csv", csv);
+    place.json(&["import", "programs", "programs.csv", "--format", "json"]);
+    let person = ["people", "add", "honbu", "--name", "本部", "--role", "headquarters", "--password-stdin"];
+    let prepare = ["publish", "edition", "prepare", "--reason", "はじめての公表"];
+    let approve = ["publish", "edition", "approve", "1", "--login", "honbu"];
+    for (command, given) in [(&person[..], PASSWORD), (&prepare, ""), (&approve, PASSWORD)] {
+        let done = place.run_with(command, given);
+        assert_eq!(done.code, Some(0), "{command:?}: {}{}", done.out, done.err);
+    }
 }
 
 /// Everything below a folder: path and bytes.

@@ -68,9 +68,8 @@ fn cookie_of(answer: &str) -> &str {
 
 fn add_person(place: &Place) {
     let arguments = ["people", "add", "haru", "--name", "春", "--role", "administrator", "--password-stdin"];
-    let mut child = place.command(&arguments).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
-    writeln!(child.stdin.take().unwrap(), "{FIRST}").unwrap();
-    assert!(child.wait().unwrap().success());
+    let done = place.run_with(&arguments, &format!("{FIRST}\n"));
+    assert_eq!(done.code, Some(0), "{}", done.err);
 }
 
 #[test]

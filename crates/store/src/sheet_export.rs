@@ -161,7 +161,10 @@ pub(crate) async fn read_heads(
         .collect()
 }
 
-pub(crate) async fn read_budget_lines(link: &mut Link<'_>, ids: &[i64]) -> Result<HashMap<i64, Vec<BudgetLine>>, StoreError> {
+pub(crate) async fn read_budget_lines(
+    link: &mut Link<'_>,
+    ids: &[i64],
+) -> Result<HashMap<i64, Vec<BudgetLine>>, StoreError> {
     let rows: Vec<(i64, String, String, String, String, String)> = of_versions!(
         link,
         ids,

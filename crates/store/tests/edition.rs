@@ -34,7 +34,9 @@ fn items(count: usize, words: &str) -> Prepared {
 
 fn approve(id: i64, account: i64) -> Decision {
     let verdict = Verdict::Approve { office: "例示市実行本部".into(), on: "2026-11-22".into() };
-    Decision { id, verdict, actor: "account:2:b".into(), by: "承認 二郎".into(), account: Some(account), at: AT.into() }
+    Decision {
+        id, verdict, actor: "account:2:b".into(), by: "承認 二郎".into(), account: Some(account), at: AT.into()
+    }
 }
 
 async fn approved(fresh: &Fresh, base: Option<i64>, content: &Prepared) -> i64 {
@@ -92,7 +94,8 @@ async fn four_eyes_decide_once_and_numbers_have_no_gaps() {
         assert_eq!(store.decide_edition(&approve(99, 2)).await.unwrap(), Err(DecideFault::Missing));
         let withdraw = |account| Decision { verdict: Verdict::Withdraw(String::new()), ..approve(id, account) };
         assert_eq!(store.decide_edition(&withdraw(2)).await.unwrap(), Err(DecideFault::NotOwnEdition));
-        let refuse = Decision { verdict: Verdict::Refuse("数値を確かめてください".into()), ..approve(id, 2) };
+        let refuse =
+            Decision { verdict: Verdict::Refuse("数値を確かめてください".into()), ..approve(id, 2) };
         assert_eq!(store.decide_edition(&refuse).await.unwrap(), Ok(Decided { number: None }));
         let again = store.decide_edition(&approve(id, 2)).await.unwrap();
         assert_eq!(again, Err(DecideFault::Settled(EditionState::Refused)));
@@ -113,10 +116,7 @@ async fn four_eyes_decide_once_and_numbers_have_no_gaps() {
         assert_eq!(store.approved_edition(None).await.unwrap().unwrap().id, id);
         let states: Vec<_> =
             store.editions(None, 10).await.unwrap().iter().map(|head| (head.state.word(), head.number)).collect();
-        assert_eq!(
-            states,
-            [("approved", Some(2)), ("approved", Some(1)), ("withdrawn", None), ("refused", None)]
-        );
+        assert_eq!(states, [("approved", Some(2)), ("approved", Some(1)), ("withdrawn", None), ("refused", None)]);
         assert_eq!(store.editions(Some(id), 1).await.unwrap()[0].number, Some(1));
         assert!(store.approved_edition(Some(3)).await.unwrap().is_none());
     })
@@ -129,7 +129,8 @@ async fn of_two_at_once_one_is_told_what_happened() {
         let store = &fresh.store;
         let contents = [items(200, "左"), items(200, "右")];
         let (left, right) = (new(Some(1), None), new(Some(3), None));
-        let both = tokio::join!(store.prepare_edition(&left, &contents[0]), store.prepare_edition(&right, &contents[1]));
+        let both =
+            tokio::join!(store.prepare_edition(&left, &contents[0]), store.prepare_edition(&right, &contents[1]));
         let (left, right) = (both.0.unwrap(), both.1.unwrap());
         let id = left.or(right).unwrap();
         let faults: Vec<_> = [left, right].into_iter().filter_map(Result::err).collect();
@@ -165,7 +166,9 @@ async fn the_database_itself_changes_and_deletes_nothing() {
             "delete from edition_body".into(),
             "update edition_file set bytes = null".into(),
             "delete from edition_file".into(),
-            format!("insert into edition_file select {proposed}, name, sha256, byte_count, bytes, made_at from edition_file"),
+            format!(
+                "insert into edition_file select {proposed}, name, sha256, byte_count, bytes, made_at from edition_file"
+            ),
             // Approved without anybody, by who prepared it, or from the start.
             format!(
                 "update edition set state = 'approved', number = 2, decided_at = 'x', published_on = 'x',
@@ -191,7 +194,8 @@ async fn the_database_itself_changes_and_deletes_nothing() {
 async fn a_file_is_kept_once_for_an_approved_edition() {
     on_each_database(async |fresh| {
         let store = &fresh.store;
-        let keep = async |name: &str, bytes: &[u8]| store.keep_edition_file("tester", 1, name, bytes, AT).await.unwrap();
+        let keep =
+            async |name: &str, bytes: &[u8]| store.keep_edition_file("tester", 1, name, bytes, AT).await.unwrap();
         assert_eq!(keep("plan.pdf", b"one").await, KeepFile::NoEdition);
         approved(fresh, None, &items(2, "一")).await;
         assert_eq!(keep("plan.pdf", b"one").await, KeepFile::Kept);
@@ -246,9 +250,12 @@ async fn an_alteration_is_found_and_named() {
         assert_eq!(found().await, [(2, FaultKind::Items, String::new())]);
         alter("update edition_item set title = '事業1' where edition_id = 2 and position = 1").await;
         // An item of the other edition in the place of this one's, with the digest of the whole made to fit.
-        alter("update edition set content_sha256 = (select content_sha256 from edition where id = 1) where id = 2").await;
-        alter("update edition_item set sha256 = (select sha256 from edition_item where edition_id = 1 and position = 0)
-               where edition_id = 2 and position = 0")
+        alter("update edition set content_sha256 = (select content_sha256 from edition where id = 1) where id = 2")
+            .await;
+        alter(
+            "update edition_item set sha256 = (select sha256 from edition_item where edition_id = 1 and position = 0)
+               where edition_id = 2 and position = 0",
+        )
         .await;
         assert_eq!(found().await, [(2, FaultKind::Replaced, String::new())]);
         alter(match store.kind() {

@@ -62,7 +62,8 @@ async fn what_changes_is_told_by_kind_item_and_field_and_files_are_given_out() {
     head.post("/editions/1/approve", &[]).await;
     let operator = app::Actor::operator("tester");
     site.app.keep_edition_file(&operator, 1, "action-plan.pdf", b"%PDF-1.7").await.unwrap();
-    site.import(&PROGRAMS.replace("公園管理事業", "公園の管理事業").replace("3000000,1000000", "3100000,1000000")).await;
+    site.import(&PROGRAMS.replace("公園管理事業", "公園の管理事業").replace("3000000,1000000", "3100000,1000000"))
+        .await;
     office.post("/editions", &[("reason", "訂正")]).await;
     let page = head.page("/editions/2?kind=program").await.whole_text();
     assert!(page.contains("公園の管理事業") && page.contains("公園管理事業"), "{page}");

@@ -236,12 +236,14 @@ fn kpis(program: &ProgramSheet, year: FiscalYear, random: &mut Random) -> Vec<Sh
         let Some(mut kpi) = SheetKpi::from_indicator(&format!("k{}", kpis.len() + 1), indicator, year) else {
             continue;
         };
-        let known = indicator.values.iter().rev().find_map(|value| value.actual);
-        kpi.baseline = known;
-        kpi.baseline_year =
-            indicator.values.iter().rev().find(|value| value.actual.is_some()).map(|value| value.fiscal_year);
+        // It is under way: from the first year that was measured towards a little more than the best of all.
+        let mut measured = indicator.values.iter().filter_map(|value| Some((value.fiscal_year, value.actual?)));
+        let best = measured.clone().max_by_key(|(_, actual)| actual.units);
+        let first = measured.next();
+        kpi.baseline = first.map(|(_, actual)| actual);
+        kpi.baseline_year = first.map(|(year, _)| year);
         kpi.target =
-            known.map(|known| Quantity { units: known.units + known.units * random.between(2, 9) / 100, ..known });
+            best.map(|(_, best)| Quantity { units: best.units + best.units * random.between(2, 9) / 100, ..best });
         kpis.push(kpi);
     }
     if !program.indicators.iter().any(|indicator| indicator.kind == IndicatorKind::Outcome) {

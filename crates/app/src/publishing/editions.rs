@@ -25,7 +25,7 @@ use crate::App;
 use crate::error::{AppError, Refusal};
 use crate::permission::{Action, Actor, permit};
 
-pub use differences::{Differences, DifferencePage, FieldRow, ItemRowOfChange, KindCount, PER_PAGE};
+pub use differences::{DifferencePage, Differences, FieldRow, ItemRowOfChange, KindCount, PER_PAGE};
 pub use files::MAX_FILE_BYTES;
 pub use prepare::Preview;
 pub use publish::edition::{Change, ItemKind as EditionItemKind};

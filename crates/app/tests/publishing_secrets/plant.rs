@@ -144,7 +144,8 @@ async fn published_sheet(planted: &mut Planted, hall: &Hall) {
         .unwrap();
     let remark = NewRemark { field: "direction".into(), answers: None, text: planted.secret("コメント") };
     let first = hall.app.add_comment(&hall.hanako, hall.year, program, &remark).await.unwrap();
-    let answer = NewRemark { field: String::new(), answers: Some(first), text: planted.secret("コメントへの返事") };
+    let answer =
+        NewRemark { field: String::new(), answers: Some(first), text: planted.secret("コメントへの返事") };
     hall.app.add_comment(&hall.jiro, hall.year, program, &answer).await.unwrap();
     hall.step(&hall.hanako, program, SheetAction::Submit).await.unwrap();
     let back = SheetAction::Return { to: Level::Owner, comment: planted.secret("差戻しの理由") };
@@ -158,6 +159,10 @@ async fn published_sheet(planted: &mut Planted, hall: &Hall) {
     ] {
         let opinion = planted.secret("意見");
         hall.write(actor, program, &[(&format!("opinion.{}", level.word()), &opinion)]).await;
+        if level == Level::Finance {
+            let assessed = [("assessment.m1.effect-yen", "300000"), ("assessment.m1.effect-general-yen", "250000")];
+            hall.write(actor, program, &assessed).await;
+        }
         hall.step(actor, program, SheetAction::Approve).await.unwrap();
     }
     hall.step(&hall.headquarters, program, SheetAction::Approve).await.unwrap();
@@ -375,7 +380,9 @@ async fn remarks(planted: &mut Planted, hall: &Hall) {
     let found = hall.app.find_overlaps(&hall.office).await.unwrap();
     let id = |number: &str| found.programs.iter().find(|program| program.external_id == number).unwrap().id;
     let form =
-        AnswerForm { answer: "coordinate".into(), reason: planted.secret("重複の判断の理由"), revision: "0".into() };
+        AnswerForm {
+            answer: "coordinate".into(), reason: planted.secret("重複の判断の理由"), revision: "0".into()
+        };
     hall.app.answer_overlap(&hall.office, id("0104"), id("0105"), &form).await.unwrap().unwrap();
     hall.app.save_view(&hall.office, &planted.secret("保存した一覧"), "q=防災").await.unwrap();
     hall.store

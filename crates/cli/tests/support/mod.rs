@@ -1,6 +1,7 @@
 //! Runs the built program as a person would, in a folder of its own.
 #![allow(dead_code, clippy::print_stdout)]
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -53,6 +54,14 @@ impl Place {
 
     pub fn run(&self, arguments: &[&str]) -> Done {
         Done::from(self.command(arguments).output().unwrap())
+    }
+
+    /// Runs a command that reads these words.
+    pub fn run_with(&self, arguments: &[&str], given: &str) -> Done {
+        let mut command = self.command(arguments);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(given.as_bytes()).unwrap();
+        Done::from(child.wait_with_output().unwrap())
     }
 
     /// Runs a command that must succeed and gives its JSON.

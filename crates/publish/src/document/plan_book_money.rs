@@ -77,7 +77,9 @@ fn outlook(book: &mut Book) {
         book.say("財政の見通しは、この版では公表していません。");
         return;
     }
-    book.say("決定した改革と投資をすべて織り込んだ見通しです。前提が変われば結果も変わります。残高は年度の末の額です。");
+    book.say(
+        "決定した改革と投資をすべて織り込んだ見通しです。前提が変われば結果も変わります。残高は年度の末の額です。",
+    );
     let count = outlook.figures.iter().map(|figure| figure.values.len()).max().unwrap_or(0);
     let years: Vec<i32> =
         (0..count).filter_map(|at| i32::try_from(at).ok()).map(|at| outlook.first_year + at).collect();

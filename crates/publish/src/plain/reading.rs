@@ -85,12 +85,12 @@ impl ChartKind {
                 "The longer the bar, the larger the number; the figure at its end is the value. ▲ marks a number below zero.",
             ),
             ChartKind::Stacked => (
-                "棒の全体が合計です。色と模様で分けた部分が、合計の内わけを表します。内わけの名前は、図の下にあります。",
-                "The whole bar is the total; its parts, told apart by colour and pattern, are what it is made of. Their names stand below.",
+                "棒の全体が合計です。色と模様で分けた部分が、合計の内わけを表します。内わけの名前は、図の上か下にあります。",
+                "The whole bar is the total; its parts, told apart by colour and pattern, are what it is made of. Their names stand above or below.",
             ),
             ChartKind::Lines => (
-                "左から右へ、年度が進みます。線が上がれば増え、下がれば減っています。線の種類と名前は、図の中か下にあります。",
-                "Years go from left to right. A line that rises means more, one that falls means less; each line is named in or below the chart.",
+                "左から右へ、年度が進みます。線が上がれば増え、下がれば減っています。線の種類と名前は、図の中か上か下にあります。",
+                "Years go from left to right. A line that rises means more, one that falls means less; each line is named in the chart or beside it.",
             ),
             ChartKind::Band => (
                 "左から右へ、年度が進みます。線は、いちばんありそうな値です。色の付いた幅は、値がずれそうな範囲です。幅が広いほど、先のことがはっきりしません。",
@@ -105,8 +105,8 @@ impl ChartKind {
                 "Money flows from left to right. The thicker the stream, the larger the amount; what comes in on the left goes out on the right.",
             ),
             ChartKind::Roadmap => (
-                "左から右へ、年度が進みます。横の帯が、その取り組みを行う期間です。帯の形や印の意味は、図の下にあります。",
-                "Years go from left to right. A bar spans the time in which something is done; what shapes and signs mean stands below.",
+                "左から右へ、年度が進みます。横の帯が、その取り組みを行う期間です。帯の形や印の意味は、図の上か下にあります。",
+                "Years go from left to right. A bar spans the time in which something is done; what shapes and signs mean stands above or below.",
             ),
             ChartKind::LogicModel => (
                 "左から右へ読みます。使うもの、すること、できること、良くなることの順です。線は「これをすると、こうなる」というつながりを表します。線が太いほど、確かめられています。",

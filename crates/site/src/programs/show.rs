@@ -153,6 +153,8 @@ fn facts(program: &Program, lang: Lang) -> Vec<(&'static str, String)> {
             "期間",
             match (program.start_year, program.end_year) {
                 (None, None) => shown::NOT_STATED.to_owned(),
+                (from, None) => format!("{}から", year(from)),
+                (None, to) => format!("{}まで", year(to)),
                 (from, to) => format!("{} 〜 {}", year(from), year(to)),
             },
         ),

@@ -101,8 +101,7 @@ impl Store {
         let mut reader = self.db.reader().await?;
         let link = &mut reader.link();
         let sql = format!("select {HEAD} from edition where state = 'proposed'");
-        let row: Option<HeadRow> =
-            on!(link, |c| sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_optional(c).await)?;
+        let row: Option<HeadRow> = on!(link, |c| sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_optional(c).await)?;
         row.map(HeadRow::read).transpose()
     }
 
@@ -150,10 +149,8 @@ impl Store {
         let link = &mut reader.link();
         let mut bodies = HashMap::with_capacity(digests.len());
         for part in digests.chunks(BODIES_A_STATEMENT) {
-            let sql = format!(
-                "select sha256, body from edition_body where sha256 in ({})",
-                placeholders(1, part.len())
-            );
+            let sql =
+                format!("select sha256, body from edition_body where sha256 in ({})", placeholders(1, part.len()));
             let rows: Vec<(String, String)> = on!(link, |c| {
                 let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).persistent(part.len() == BODIES_A_STATEMENT);
                 for digest in part {

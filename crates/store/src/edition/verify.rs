@@ -155,9 +155,11 @@ async fn against_the_trail(
     }
     // An edition that nobody approved has no number.
     let unapproved = heads.iter().filter(|(id, number, ..)| number.is_some() && !approved.contains(id));
-    faults.extend(
-        unapproved.map(|(id, ..)| EditionFault { edition: *id, kind: FaultKind::Replaced, of: String::new() }),
-    );
+    faults.extend(unapproved.map(|(id, ..)| EditionFault {
+        edition: *id,
+        kind: FaultKind::Replaced,
+        of: String::new(),
+    }));
     Ok(faults)
 }
 

@@ -224,12 +224,7 @@ pub(crate) async fn delete_demo_editions(link: &mut Link<'_>) -> Result<(), Stor
     Ok(())
 }
 
-async fn insert_head(
-    link: &mut Link<'_>,
-    id: i64,
-    new: &NewEdition,
-    prepared: &Prepared,
-) -> Result<(), StoreError> {
+async fn insert_head(link: &mut Link<'_>, id: i64, new: &NewEdition, prepared: &Prepared) -> Result<(), StoreError> {
     on!(link, |c| sqlx::query(
         "insert into edition (id, number, base_number, state, reason, content_sha256, item_count, prepared_by,
                 prepared_account, prepared_at, decided_by, decided_office, decided_account, decided_at, decision_reason,
@@ -252,11 +247,7 @@ async fn insert_head(
 }
 
 /// Keeps the texts. Those of the edition before need not even be sent: they are most of them.
-async fn insert_bodies(
-    link: &mut Link<'_>,
-    base: Option<&EditionHead>,
-    prepared: &Prepared,
-) -> Result<(), StoreError> {
+async fn insert_bodies(link: &mut Link<'_>, base: Option<&EditionHead>, prepared: &Prepared) -> Result<(), StoreError> {
     let kept: Vec<(String,)> = on!(link, |c| {
         sqlx::query_as("select sha256 from edition_item where edition_id = $1")
             .bind(base.map_or(0, |base| base.id))

@@ -47,10 +47,8 @@ pub async fn prepare(visit: Visit, form: Result<Form<Pairs>, FormRejection>) -> 
         Ok(id) => Ok(Redirect::to(&visit.lang.href(&format!("/editions/{id}?done=prepared"))).into_response()),
         Err(AppError::Refused(refusal)) => {
             let status = status_of(&AppError::Refused(refusal.clone()));
-            let of_reason = [
-                app::publishing::editions::REASON_MISSING.code,
-                app::publishing::editions::REASON_TOO_LONG.code,
-            ];
+            let of_reason =
+                [app::publishing::editions::REASON_MISSING.code, app::publishing::editions::REASON_TOO_LONG.code];
             let field = if of_reason.contains(&refusal.kind.code) { "reason" } else { "" };
             let fault = Fault { field, kind: refusal.kind, detail: refusal.detail };
             page(&visit, reason.to_owned(), vec![fault], status).await

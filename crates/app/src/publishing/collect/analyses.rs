@@ -45,12 +45,15 @@ impl App {
         for cluster in clusters {
             let Some(closed) = closed.get(&cluster.id) else { continue };
             cluster.is_illustrative |= closed.is_demo;
-            cluster.issues =
-                closed.of_kind(ItemKind::Issue).map(|item| item.title().to_owned()).filter(|text| !text.is_empty()).collect();
+            cluster.issues = closed
+                .of_kind(ItemKind::Issue)
+                .map(|item| item.title().to_owned())
+                .filter(|text| !text.is_empty())
+                .collect();
             cluster.decisions = closed.decision(self.plan.period).into_iter().collect();
             let kept = versions.get(&cluster.id).and_then(|versions| closed.model_of(versions));
             if let Some((version, model)) = kept {
-                let (published, picture) = published_model(cluster, model, version.is_demo);
+                let (published, picture) = published_model(cluster, model, version.is_demo)?;
                 cluster.logic_model = Some(published);
                 drawn.push(picture);
             }
@@ -117,20 +120,30 @@ fn effects(option: &ReformOption, period: (FiscalYear, FiscalYear)) -> Vec<(i32,
     years.filter_map(effect).collect()
 }
 
-/// A model without notes and without where its evidence is from, which name people and unpublished work.
-fn bare(model: &logic_model::LogicModel) -> logic_model::LogicModel {
+/// What stands for the source of an evidence, which names people and unpublished work; a model has no evidence without one.
+const UNNAMED_SOURCE: &str = "記録あり";
+
+/// A model without notes and without where its evidence is from.
+fn bare(model: &logic_model::LogicModel) -> Result<logic_model::LogicModel, AppError> {
     let (mut nodes, mut edges) = model.clone().into_parts();
     nodes.iter_mut().for_each(|node| node.note.clear());
     for edge in &mut edges {
         edge.note.clear();
-        edge.evidence.iter_mut().for_each(|evidence| evidence.source.clear());
+        edge.evidence.iter_mut().for_each(|evidence| evidence.source = UNNAMED_SOURCE.to_owned());
     }
-    // Without its notes a sound model is as sound as it was.
-    logic_model::LogicModel::new(nodes, edges).unwrap_or_default()
+    let fault = |problem: logic_model::ModelProblem| format!("{} {}", problem.kind.code, problem.detail);
+    logic_model::LogicModel::new(nodes, edges).map_err(|problems| {
+        let faults: Vec<String> = problems.into_iter().map(fault).collect();
+        Refusal::conflict(&SNAPSHOT_UNREADABLE, faults.join("; ")).into()
+    })
 }
 
-fn published_model(cluster: &Cluster, model: &logic_model::LogicModel, is_demo: bool) -> (LogicModel, Picture) {
-    let model = bare(model);
+fn published_model(
+    cluster: &Cluster,
+    model: &logic_model::LogicModel,
+    is_demo: bool,
+) -> Result<(LogicModel, Picture), AppError> {
+    let model = bare(model)?;
     let id = format!("cluster-{}-logic", cluster.id);
     let chart = |lang: Lang| {
         let name = if lang == Lang::Ja { &cluster.name.ja } else { cluster.name.english() };
@@ -176,5 +189,5 @@ fn published_model(cluster: &Cluster, model: &logic_model::LogicModel, is_demo: 
         breaks: breaks.iter().map(|found| both(found.kind.label_ja(), found.kind.label_en())).collect(),
         picture: picture.id.clone(),
     };
-    (published, picture)
+    Ok((published, picture))
 }

@@ -126,9 +126,7 @@ impl Facts {
             start_reason: start_reason(&entry.setting.size, &entry.setting.urgency),
             status: status.word().to_owned(),
             status_name: both(status.label_ja(), status.label_en()),
-            money: years
-                .map(|(year, money)| year_money(*year, counted_in(*year).count(), money))
-                .collect(),
+            money: years.map(|(year, money)| year_money(*year, counted_in(*year).count(), money)).collect(),
             members: members.into_iter().map(|(_, member)| member).collect(),
             is_illustrative: head.is_illustrative || has_demo,
             ..Cluster::default()

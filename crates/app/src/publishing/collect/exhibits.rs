@@ -50,7 +50,11 @@ impl App {
         let source = words::source(&self.plan, &exhibit.source);
         let (mut ja, mut en) = (
             format!("計画の{}「{}」（{source}）にあたる図です。", exhibit.number.ja, exhibit.title.ja),
-            format!("Drawn after {} of the plan, “{}” ({source}).", exhibit.number.en_or_ja(), exhibit.title.en_or_ja()),
+            format!(
+                "Drawn after {} of the plan, “{}” ({source}).",
+                exhibit.number.en_or_ja(),
+                exhibit.title.en_or_ja()
+            ),
         );
         if let Some((in_japanese, in_english)) = drawn {
             in_japanese.gaps.iter().for_each(|gap| ja.push_str(&gap.text));
@@ -67,9 +71,7 @@ impl App {
             titles.insert(TitleOfSource { ja: ja.to_owned(), en: en.to_owned() });
         }
         let printed = self.printed.figures.iter().map(|figure| &figure.source);
-        titles.extend(
-            printed.map(|text| TitleOfSource { ja: text.ja.clone(), en: text.en_or_ja().to_owned() }),
-        );
+        titles.extend(printed.map(|text| TitleOfSource { ja: text.ja.clone(), en: text.en_or_ja().to_owned() }));
         Ok(titles)
     }
 }

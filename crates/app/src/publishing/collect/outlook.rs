@@ -22,14 +22,8 @@ use crate::study::form::Given;
 use crate::study::{Assumption, StudyKind};
 
 /// The figures shown, all of them amounts: a ratio is not linear in what moves it.
-const FIGURES: [Figure; 6] = [
-    Figure::Fund,
-    Figure::Balance,
-    Figure::Improvement,
-    Figure::Bonds,
-    Figure::DebtService,
-    Figure::Investment,
-];
+const FIGURES: [Figure; 6] =
+    [Figure::Fund, Figure::Balance, Figure::Improvement, Figure::Bonds, Figure::DebtService, Figure::Investment];
 
 /// What the responses are of: 1,000億円 a year. The larger it is, the less the rounding of a response weighs in its parts.
 pub(super) const UNIT_YEN: i64 = 100_000_000_000;
@@ -57,11 +51,8 @@ impl App {
         };
         let (ja, en) = (city.charts(Lang::Ja)?, city.charts(Lang::En)?);
         const IDS: [&str; 4] = ["outlook-fund", "outlook-coverage", "outlook-bonds", "outlook-debt-service"];
-        let mut drawn: Vec<Picture> = IDS
-            .iter()
-            .zip(ja.iter().zip(&en))
-            .map(|(id, (ja, en))| pictures::of(id, "outlook", ja, en))
-            .collect();
+        let mut drawn: Vec<Picture> =
+            IDS.iter().zip(ja.iter().zip(&en)).map(|(id, (ja, en))| pictures::of(id, "outlook", ja, en)).collect();
         if self.plan.soundness.is_some() {
             let (ja, en) = (self.ratio_charts(Lang::Ja).await?, self.ratio_charts(Lang::En).await?);
             let numbered = ja.iter().zip(&en).enumerate();
@@ -82,10 +73,9 @@ impl App {
         let baseline = decided.chain.baseline();
         let next = fiscal_year_of(self.today()).next();
         let mut levers = Vec::new();
-        for (lever, id, moves) in [
-            (Lever::GeneralFunds, "improvement", Figure::Fund),
-            (Lever::Investment, "investment", Figure::Investment),
-        ] {
+        for (lever, id, moves) in
+            [(Lever::GeneralFunds, "improvement", Figure::Fund), (Lever::Investment, "investment", Figure::Investment)]
+        {
             let Some((first, last)) = baseline.span(moves) else { continue };
             // An amount holds from the next fiscal year on: what is past, and the year under way, are no longer to be chosen.
             let first = next.unwrap_or(first).max(first).max(years.projected).min(last);
@@ -139,11 +129,7 @@ impl Years {
     fn of(baseline: &Baseline) -> Years {
         let ends = FIGURES.iter().filter_map(|figure| Some(baseline.span(*figure)?.1.start()));
         let base = baseline.base_year();
-        Years {
-            first: base.start(),
-            last: ends.max().unwrap_or(base.start()),
-            projected: base.next().unwrap_or(base),
-        }
+        Years { first: base.start(), last: ends.max().unwrap_or(base.start()), projected: base.next().unwrap_or(base) }
     }
 
     fn all(&self) -> std::ops::RangeInclusive<i32> {
@@ -178,15 +164,18 @@ fn decision(lever: Lever, (first, last): (FiscalYear, FiscalYear), amount: Yen) 
     }
 }
 
-/// The lowest and highest amount a year. Investment cannot fall below nothing, and no more than as much again is added: far
-/// beyond what was planned, revenue that moves against it would meet its floor and the response would no longer be its part.
+/// The most improvement that may be tried beside what is decided: 100億円 a year, twice what the plan counts on.
+const IMPROVEMENT_BOUND_YEN: i64 = 100 * OKU;
+
+/// The lowest and highest amount a year. Of investment up to a half is taken or added: far beyond what was planned, revenue
+/// that moves against it would meet its floor and the response would no longer be its part.
 fn bounds(lever: Lever, (first, last): (FiscalYear, FiscalYear), decided: &Scene) -> (i64, i64) {
     match lever {
-        Lever::GeneralFunds => (-UNIT_YEN, UNIT_YEN),
+        Lever::GeneralFunds => (-IMPROVEMENT_BOUND_YEN, IMPROVEMENT_BOUND_YEN),
         Lever::Investment => {
             let years = (first.start()..=last.start()).filter_map(|year| FiscalYear::new(year).ok());
             let invested = years.filter_map(|year| decided.money(Figure::Investment, year));
-            let least = invested.map(|yen| yen.0).min().unwrap_or(0).clamp(0, UNIT_YEN) / OKU * OKU;
+            let least = invested.map(|yen| yen.0).min().unwrap_or(0).clamp(0, UNIT_YEN) / 2 / OKU * OKU;
             (-least, least)
         }
     }
@@ -221,12 +210,8 @@ fn told(assumption: &Assumption, lang: Lang) -> String {
             assumption.basis.japanese(),
             assumption.source
         ),
-        Lang::En => format!(
-            "{}: {} ({}; {})",
-            assumption.name,
-            assumption.value,
-            assumption.basis.english(),
-            assumption.source
-        ),
+        Lang::En => {
+            format!("{}: {} ({}; {})", assumption.name, assumption.value, assumption.basis.english(), assumption.source)
+        }
     }
 }

@@ -10,8 +10,8 @@ use reform::effect::EffectStage;
 use reform::kpi::{Kpi, Level, YearValue};
 use reform::review::ReviewSheet;
 use reform::search_text::fold;
-use store::review::ReviewCycle;
 use store::WholeSheet;
+use store::review::ReviewCycle;
 
 use super::words::{both, of};
 use crate::App;
@@ -158,7 +158,8 @@ impl Reviews {
         *review = Some(published.review.clone());
         for kpi in &published.kpis {
             let made = app.published_kpi(kpi);
-            let same = |one: &&mut Indicator| fold(&one.name) == fold(&made.name) && fold(&one.unit) == fold(&made.unit);
+            let same =
+                |one: &&mut Indicator| fold(&one.name) == fold(&made.name) && fold(&one.unit) == fold(&made.unit);
             match indicators.iter_mut().find(same) {
                 Some(known) => (known.values, known.standing) = (made.values, made.standing),
                 None => indicators.push(made),

@@ -93,7 +93,11 @@ fn changes(before: &roadmap::Roadmap, after: &roadmap::Roadmap, names: &BTreeMap
     let mut all: Vec<(String, Words)> = Vec::new();
     for bar in &difference.added {
         let ((ja, en), text) = (span(bar.span), &bar.text);
-        all.push(said(bar, format!("「{}」（{ja}）を加えた。", text.ja), format!("“{}” ({en}) was added.", text.en_or_ja())));
+        all.push(said(
+            bar,
+            format!("「{}」（{ja}）を加えた。", text.ja),
+            format!("“{}” ({en}) was added.", text.en_or_ja()),
+        ));
     }
     for bar in &difference.removed {
         let ((ja, en), text) = (span(bar.span), &bar.text);

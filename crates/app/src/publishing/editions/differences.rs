@@ -177,8 +177,10 @@ impl App {
         };
         let before: Vec<Item> = shown.iter().filter(both).map(|changed| item(changed, &changed.before)).collect();
         let after: Vec<Item> = shown.iter().filter(both).map(|changed| item(changed, &changed.after)).collect();
-        let told: BTreeMap<(ItemKind, String), Difference> =
-            publish::edition::differences(&before, &after).into_iter().map(|told| ((told.kind, told.key.clone()), told)).collect();
+        let told: BTreeMap<(ItemKind, String), Difference> = publish::edition::differences(&before, &after)
+            .into_iter()
+            .map(|told| ((told.kind, told.key.clone()), told))
+            .collect();
         let rows = shown
             .iter()
             .map(|changed| {

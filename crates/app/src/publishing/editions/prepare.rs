@@ -21,8 +21,23 @@ const TRIES: usize = 3;
 
 /// What changes nothing that is published, by the first words of its audit action.
 const HARMLESS: [&str; 18] = [
-    "account.", "duty.", "edition.", "mail.", "overlap.", "password.", "sheet.attach", "sheet.close-thread",
-    "sheet.comment", "sheet.detach", "sheet.save", "sign-in.", "sign-out.", "task.", "upload.", "view.", "workbook.",
+    "account.",
+    "duty.",
+    "edition.",
+    "mail.",
+    "overlap.",
+    "password.",
+    "sheet.attach",
+    "sheet.close-thread",
+    "sheet.comment",
+    "sheet.detach",
+    "sheet.save",
+    "sign-in.",
+    "sign-out.",
+    "task.",
+    "upload.",
+    "view.",
+    "workbook.",
     "department.term",
 ];
 

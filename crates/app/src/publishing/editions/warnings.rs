@@ -37,6 +37,7 @@ pub enum Warning {
 impl Warning {
     /// What it says, in Japanese and English.
     pub fn words(&self) -> (String, String) {
+        let n = |count: &usize| fiscal::money::group_digits(*count as u64);
         match self {
             Warning::Altered(place) => (
                 format!("保存された内容が、用意したときと違います（{place}）。承認できません"),
@@ -44,27 +45,38 @@ impl Warning {
             ),
             Warning::Illustrative { programs, clusters, facilities, pictures } => (
                 format!(
-                    "例示のデータを含みます：事業 {programs} 件、クラスター {clusters} 件、施設 {facilities} 件、図 {pictures} 点"
+                    "例示のデータを含みます：事業 {}件、クラスター {}件、施設 {}件、図 {}点",
+                    n(programs),
+                    n(clusters),
+                    n(facilities),
+                    n(pictures),
                 ),
                 format!(
-                    "Some of it is illustrative: {programs} programs, {clusters} clusters, {facilities} facilities, {pictures} charts"
+                    "Some of it is illustrative: {} programs, {} clusters, {} facilities, {} charts",
+                    n(programs),
+                    n(clusters),
+                    n(facilities),
+                    n(pictures),
                 ),
             ),
             Warning::Removed(count) => (
-                format!("公表中の版にあるもののうち {count} 件がなくなります"),
-                format!("{count} items of the published edition will be gone"),
+                format!("公表中の版にあるもののうち{}件がなくなります", n(count)),
+                format!("{} items of the published edition will be gone", n(count)),
             ),
             Warning::SourcesDiffer(count) => (
-                format!("財源の合計が事業費と合わない事業が {count} 件あります。差額もそのまま公表されます"),
-                format!("In {count} programs the sources do not add up to the cost; the difference is published as it is"),
+                format!("財源の合計が事業費と合わない事業が{}件あります。差額もそのまま公表されます", n(count)),
+                format!(
+                    "In {} programs the sources do not add up to the cost; the difference is published as it is",
+                    n(count)
+                ),
             ),
             Warning::NoEasySummary(count, of) => (
-                format!("やさしい日本語の説明がない事業が {of} 件のうち {count} 件あります"),
-                format!("{count} of {of} programs have no summary in easy Japanese"),
+                format!("やさしい日本語の説明がない事業が{}件のうち{}件あります", n(of), n(count)),
+                format!("{} of {} programs have no summary in easy Japanese", n(count), n(of)),
             ),
             Warning::NoReview(count, of) => (
-                format!("公表された点検結果がない事業が {of} 件のうち {count} 件あります"),
-                format!("{count} of {of} programs have no published review"),
+                format!("公表された点検結果がない事業が{}件のうち{}件あります", n(of), n(count)),
+                format!("{} of {} programs have no published review", n(count), n(of)),
             ),
             Warning::NoClusters => {
                 ("事業クラスターが一つもありません".to_owned(), "There are no clusters in it".to_owned())
@@ -110,8 +122,7 @@ pub(super) fn warnings(edition: &Edition, differences: &Differences) -> Vec<Warn
 
 /// Whether all five sources are stated and do not add up to the cost.
 fn sources_differ(money: &Money) -> bool {
-    let sources =
-        [money.national_yen, money.prefectural_yen, money.bonds_yen, money.other_yen, money.general_yen];
+    let sources = [money.national_yen, money.prefectural_yen, money.bonds_yen, money.other_yen, money.general_yen];
     let stated: Option<Vec<i64>> = sources.into_iter().collect();
     let sum = |stated: Vec<i64>| stated.into_iter().try_fold(0_i64, i64::checked_add);
     stated.is_some_and(|stated| sum(stated) != Some(money.cost_yen))

@@ -168,7 +168,8 @@ pub(super) fn field_name(path: &str) -> (String, String) {
             continue;
         }
         let known = FIELDS.iter().find(|(field, ..)| *field == part);
-        for (name, word) in [(&mut ja, known.map_or(part, |known| known.1)), (&mut en, known.map_or(part, |known| known.2))]
+        for (name, word) in
+            [(&mut ja, known.map_or(part, |known| known.1)), (&mut en, known.map_or(part, |known| known.2))]
         {
             if !name.is_empty() {
                 name.push_str(" › ");
