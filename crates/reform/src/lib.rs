@@ -8,6 +8,7 @@ pub mod chain;
 pub mod city;
 pub mod cluster;
 pub mod decision;
+pub mod discussion;
 pub mod effect;
 pub mod facility;
 pub mod frame;
