@@ -9,9 +9,12 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use app::App;
+use app::sign_in::Origin;
 use support::Place;
 
-const PASSWORD: &str = "hajimete-no-aikotoba";
+const FIRST_PASSWORD: &str = "hajimete-no-aikotoba";
+const PASSWORD: &str = "jibun-de-eranda-aikotoba";
 const ONE: &str = "https://one.example.jp";
 const OTHER: &str = "https://other.example.jp/henkaku";
 
@@ -33,10 +36,30 @@ fn fill(place: &Place) {
     let person = ["people", "add", "honbu", "--name", "本部", "--role", "headquarters", "--password-stdin"];
     let prepare = ["publish", "edition", "prepare", "--reason", "はじめての公表"];
     let approve = ["publish", "edition", "approve", "1", "--login", "honbu"];
-    for (command, given) in [(&person[..], PASSWORD), (&prepare, ""), (&approve, PASSWORD)] {
+    let run = |command: &[&str], given: &str| {
         let done = place.run_with(command, given);
         assert_eq!(done.code, Some(0), "{command:?}: {}{}", done.out, done.err);
-    }
+    };
+    run(&person, FIRST_PASSWORD);
+    run(&prepare, "");
+    let early = place.run_with(&approve, FIRST_PASSWORD);
+    assert!(early.code == Some(1) && early.err.contains("先にパスワードを変えてください"), "{}", early.err);
+    choose_own_password(place);
+    run(&approve, PASSWORD);
+}
+
+/// What a person does on the web before anything else.
+fn choose_own_password(place: &Place) {
+    let file = place.path().join("data/henkaku.sqlite");
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let app = App::open(&format!("sqlite:{}", file.display()), None).await.unwrap();
+        let from = Origin::default();
+        let entered = app.sign_in("honbu", FIRST_PASSWORD, &from, None).await.unwrap();
+        let signed_in = app.signed_in(&entered.token, true).await.unwrap().unwrap();
+        app.change_own_password(&signed_in.actor, FIRST_PASSWORD, PASSWORD, &from).await.unwrap();
+        app.close().await;
+    });
 }
 
 /// Everything below a folder: path and bytes.
