@@ -4,6 +4,9 @@ const MOST_PAGES = 200;
 // A list can be filtered in endless ways; so many of them are looked at, the rest are the same page.
 const MOST_QUERIES = 3;
 
+// Below these stands one page for each thing, beside pages of the list itself.
+const OF_ONE_KIND = [['/programs', ['new']], ['/imports', ['new']], ['/clusters', ['new']], ['/chain/figures', []]];
+
 /**
  * Follows same-origin links from `start`. Gives `pages` (HTML, one path per kind) and `broken` (links that do not answer
  * with 200). Two addresses are of one kind when they differ only in ids and in the values of their queries.
@@ -41,7 +44,7 @@ export function kindOf(path) {
   const url = new URL(path, 'http://x');
   const parts = url.pathname.split('/').map((part, at, all) => {
     const isId = /\d/.test(part) && part !== 'v1' && !part.startsWith('table-') && !part.includes('.');
-    const isChild = at > 0 && ['programs', 'imports'].includes(all[at - 1]) && part !== 'new' && part !== '';
+    const isChild = at > 0 && part !== '' && OF_ONE_KIND.some(([parent, own]) => all.slice(0, at).join('/').endsWith(parent) && !own.includes(part));
     return isId || isChild ? '{}' : part;
   });
   const keys = [...new Set([...url.searchParams].filter(([, value]) => value !== '').map(([key]) => key))].sort();

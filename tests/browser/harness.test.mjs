@@ -94,6 +94,9 @@ test('addresses of one kind', () => {
   assert.equal(kindOf('/programs/KQ-0012'), '/programs/{}');
   assert.equal(kindOf('/en/imports/3'), '/en/imports/{}');
   assert.equal(kindOf('/imports/new'), '/imports/new');
+  assert.equal(kindOf('/clusters/new'), '/clusters/new');
+  assert.equal(kindOf('/clusters/fees-review/analysis'), '/clusters/{}/analysis');
+  assert.equal(kindOf('/chain/figures/fund/2028'), '/chain/figures/{}/{}');
   assert.equal(kindOf('/figures/table-1-1'), '/figures/table-1-1');
   assert.equal(kindOf('/programs?year=2024&q=&sort=name'), '/programs?sort&year');
 });

@@ -1,15 +1,11 @@
-// A public site on a disk, made once for a test file: of the demonstration's edition by the program itself, or, where that is
-// not built, of the illustrative edition by the small example of the room `site`. And a plain web server that holds it.
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+// A public site on a disk, made once for a test file of the demonstration's edition, and a plain web server that holds it.
 import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, relative, sep } from 'node:path';
 
-import { root, run, startServer } from '../server.mjs';
+import { run, startServer } from '../server.mjs';
 
-const EXAMPLE = process.env.HENKAKU_SITE_EXAMPLE ?? join(root, 'target/debug/examples/example_site');
 /** Where the site lies on its server: never at the top, so that a link from the root of the server is found out. */
 export const BELOW = '/kouhyou/r6/';
 
@@ -26,41 +22,21 @@ const TYPES = {
 };
 
 /**
- * Writes a site into a folder of its own. Gives the folder, who made it (`program` or `example`) and `remove`.
+ * Writes a site into a folder of its own: the demonstration publishes an edition at its first start. Gives the folder and `remove`.
  * `HENKAKU_SITE` names a site that is there already, for whoever works on it.
  */
 export async function makeSite({ accessibility } = {}) {
-  if (process.env.HENKAKU_SITE) return { folder: process.env.HENKAKU_SITE, by: 'given', remove: async () => {} };
+  if (process.env.HENKAKU_SITE) return { folder: process.env.HENKAKU_SITE, remove: async () => {} };
   const folder = await mkdtemp(join(tmpdir(), 'henkaku-site-'));
   const remove = () => rm(folder, { recursive: true, force: true });
-  try {
-    const failure = await byProgram(join(folder, 'site'), accessibility);
-    if (!failure) return { folder: join(folder, 'site'), by: 'program', remove };
-    console.log(`the site is made by the example, because: ${failure}`);
-    if (!existsSync(EXAMPLE)) throw new Error(`neither the program nor ${EXAMPLE} makes a site: ${failure}`);
-    const more = accessibility ? [accessibility] : [];
-    const done = spawnSync(EXAMPLE, [join(folder, 'site'), '400', ...more], { encoding: 'utf8' });
-    if (done.status !== 0) throw new Error(`${EXAMPLE}: ${done.stderr}`);
-    return { folder: join(folder, 'site'), by: 'example', remove };
-  } catch (error) {
-    await remove();
-    throw error;
-  }
-}
-
-/** By the program: its demonstration publishes an edition at the first start. Gives why it could not, if so. */
-async function byProgram(out, accessibility) {
-  // Asked first, because filling a database takes half a minute.
-  try {
-    if (!run(root, ['publish', 'site', '--help']).includes('--accessibility')) return 'publish site knows no --accessibility';
-  } catch (error) {
-    return String(error.message).split('\n')[0];
-  }
   const server = await startServer({ args: ['--demo'], edition: true });
   try {
     const more = accessibility ? ['--accessibility', accessibility] : [];
-    run(server.data, ['publish', 'site', out, ...more]);
-    return '';
+    run(server.data, ['publish', 'site', join(folder, 'site'), ...more]);
+    return { folder: join(folder, 'site'), remove };
+  } catch (error) {
+    await remove();
+    throw error;
   } finally {
     await server.stop();
   }

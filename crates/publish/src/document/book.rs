@@ -162,6 +162,16 @@ impl<'a> Book<'a> {
         }
     }
 
+    /// A chart without its figures, where the same stand in a table of their own beside it.
+    pub fn picture_alone(&mut self, id: &str) {
+        if let Some(mut chart) = super::picture::chart(self.index, id) {
+            if let Block::Chart { table, .. } = &mut chart {
+                *table = None;
+            }
+            self.push(chart);
+        }
+    }
+
     pub fn finish(self) -> Document {
         self.document
     }

@@ -152,7 +152,7 @@ fn clusters(book: &mut Book) {
         "工程表は第{roadmap/version|count}版です。四半期ごとの取組と、これまでの改定の内容は、別冊1にまとめています。",
     );
     for id in &edition.roadmap.pictures {
-        book.picture(id);
+        book.picture_alone(id);
     }
     for cluster in &edition.clusters {
         let made = bars_table(book, cluster, None, &format!("{}　工程", cluster.name.ja));

@@ -71,7 +71,7 @@ fn opening(book: &mut Book) {
     }
     book.table(made);
     for id in &edition.roadmap.pictures {
-        book.picture(id);
+        book.picture_alone(id);
     }
 }
 
