@@ -1,4 +1,5 @@
 //! What an edition holds: everything citizens may see, counted once, and of the rest only what is settled.
+#![expect(clippy::print_stdout, reason = "how long it takes is told to whoever reads the log")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -148,9 +149,10 @@ async fn money_is_that_of_the_inventory(app: &App, edition: &Edition) {
         });
         assert_eq!(sources + sum(|money| money.unexplained_yen), sum(|money| money.cost_yen), "{year}");
         // The furthest stage speaks for a year.
-        let programs = edition.programs.iter().filter_map(|program| {
-            program.money.iter().filter(|money| money.year == year).next_back().map(|money| money.cost_yen)
-        });
+        let programs = edition
+            .programs
+            .iter()
+            .filter_map(|program| program.money.iter().rfind(|money| money.year == year).map(|money| money.cost_yen));
         assert_eq!(programs.sum::<i64>(), row.inventory.cost.0, "{year}");
     }
     let shares: BTreeMap<(&str, &str), u32> = edition

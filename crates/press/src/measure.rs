@@ -131,12 +131,15 @@ fn wishes(table: &Table) -> Vec<Wish> {
     wishes
 }
 
+/// How much room a wish takes, in letters.
+type Room<'f> = &'f dyn Fn(&Wish) -> f64;
+
 /// Whether the page is turned, and the size of the letters: rather smaller letters than broken heads, rather broken heads than
 /// a turned page.
 fn choose(wishes: &[Wish]) -> (bool, f64) {
     let good = |wish: &Wish| wish.good_em;
     let least = |wish: &Wish| if wish.is_figure { wish.least_em } else { wish.least_em.max(wish.good_em.min(5.0)) };
-    let tries: [(bool, &dyn Fn(&Wish) -> f64, f64); 4] =
+    let tries: [(bool, Room<'_>, f64); 4] =
         [(false, &good, 8.0), (false, &least, 7.0), (true, &good, 7.5), (true, &least, 6.0)];
     for (is_landscape, em, smallest) in tries {
         let width = if is_landscape { LANDSCAPE_PT } else { UPRIGHT_PT };

@@ -23,6 +23,15 @@ struct Figure<'a> {
     embed: Option<String>,
 }
 
+/// The most columns of a table that a sheet of A4 holds in legible type.
+const PAPER_COLUMNS: usize = 12;
+
+impl Figure<'_> {
+    fn is_too_wide_for_paper(&self) -> bool {
+        self.table.header.len() > PAPER_COLUMNS
+    }
+}
+
 /// The chart as HTML in the page's language. `csv` is the path of its data from the site's root, `embed` that of the page
 /// which shows it alone; either may be nothing.
 ///

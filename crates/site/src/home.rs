@@ -118,8 +118,8 @@ fn glance(site: &Site<'_>, path: &str) -> File {
     f.title = f.t("変革のあらまし", "The programme at a glance").to_owned();
     f.description = f.plain(&edition.plan.purpose).to_owned();
     let (from, to) = edition.plan.years;
-    let costs = site.programs.values().filter_map(|versions| latest_cost(versions)).map(|money| money.cost_yen);
-    let cost = costs.fold(Some(0_i64), |sum, cost| sum?.checked_add(cost));
+    let mut costs = site.programs.values().filter_map(|versions| latest_cost(versions)).map(|money| money.cost_yen);
+    let cost = costs.try_fold(0_i64, i64::checked_add);
     let directions = directions(&f);
     let template = Glance {
         years: match (from, to) {

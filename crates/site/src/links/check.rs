@@ -202,10 +202,12 @@ fn read_markup(path: &str, text: &str) -> Page {
             let value = unescape(value);
             match *name {
                 "id" => {
-                    if !page.places.insert(value.clone().into_owned()) {
-                        let link = format!("#{value}");
-                        page.faults.push(Fault { path: path.to_owned(), link, why: Why::TwoPlaces });
-                    }
+                    let is_new = page.places.insert(value.clone().into_owned());
+                    page.faults.extend((!is_new).then(|| Fault {
+                        path: path.to_owned(),
+                        link: format!("#{value}"),
+                        why: Why::TwoPlaces,
+                    }));
                 }
                 "href" | "xlink:href" | "src" | "action" | "poster" | "data" | "formaction" => {
                     page.links.push((value.trim().to_owned(), is_fetched(&tag)));

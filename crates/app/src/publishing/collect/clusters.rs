@@ -89,15 +89,18 @@ impl App {
 }
 
 impl Facts {
-    fn cluster(&self, entry: &ClusterEntry, head: &ClusterHead, names: &Names, this_year: FiscalYear) -> Cluster {
-        let programs: Vec<(i64, u32, &[(String, u32)])> = self
-            .shares
-            .iter()
-            .filter_map(|(program, clusters)| {
-                let (_, share) = clusters.iter().find(|(cluster, _)| *cluster == entry.id)?;
-                Some((*program, *share, clusters.as_slice()))
-            })
-            .collect();
+    fn cluster<'f>(
+        &'f self,
+        entry: &ClusterEntry,
+        head: &ClusterHead,
+        names: &Names,
+        this_year: FiscalYear,
+    ) -> Cluster {
+        let of_this = |(program, clusters): (&i64, &'f Vec<(String, u32)>)| {
+            let (_, share) = clusters.iter().find(|(cluster, _)| *cluster == entry.id)?;
+            Some((*program, *share, clusters.as_slice()))
+        };
+        let programs: Vec<_> = self.shares.iter().filter_map(of_this).collect();
         let mut members: Vec<(i64, Member)> = programs
             .iter()
             .filter_map(|(program, share, clusters)| {
