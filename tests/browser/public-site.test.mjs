@@ -110,7 +110,7 @@ test('the search finds two characters, and what it finds opens', LIMIT, async ()
   assert.match(page.url(), /search\/index\.html\?q=/);
   const titles = await found.allInnerTexts();
   assert.ok(titles.some((one) => one.includes(word)), `${word}: ${titles.join('、')}`);
-  await found.first().click();
+  await Promise.all([page.waitForURL((url) => !url.pathname.endsWith('/search/index.html')), found.first().click()]);
   assert.equal(await page.locator('h1').count(), 1);
   assert.ok((await page.locator('main').innerText()).includes(word));
   await page.goto(server.at('search/index.html'));
