@@ -56,7 +56,7 @@ test('a model is built by keys alone: add, write, go on, move, connect, remove, 
   await keyboard.press('c');
   assert.match(await page.locator('[data-lm-status]').innerText(), /矢印キー/);
   await keyboard.press('Escape');
-  assert.match(await one.said(), /やめました/);
+  await one.says(/やめました/);
   await keyboard.press('c');
   assert.equal(await page.locator('g.lme-target:visible').getAttribute('data-node'), '3');
   await keyboard.press('Enter');
@@ -84,7 +84,7 @@ test('a model is built by keys alone: add, write, go on, move, connect, remove, 
   await one.until((model) => model.nodes[4] === 'output 二つめの表');
   await keyboard.press('Control+y');
   await one.until((model) => !model.nodes[4]);
-  assert.match(await one.said(), /やり直した：二つめの表/);
+  await one.says(/やり直した：二つめの表/);
   // What cannot be is said with its code, and nothing is changed.
   await page.locator('.chart-wide g[data-node="3"]').focus();
   await keyboard.press('c');
@@ -278,13 +278,16 @@ async function open(login, path, options = {}) {
   await page.goto(`${server.origin}/sign-in`);
   await signIn(page, login);
   opened.troubles.length = 0;
+  await page.addInitScript(keepAnnouncements);
   const address = `${server.origin}${path}`;
   await page.goto(`${address}/edit`);
   const one = {
     ...opened,
     address,
-    said: () => page.evaluate(() => document.querySelector('.status-live')?.textContent ?? ''),
+    says: (pattern) => page.waitForFunction((wanted) => window.announced.some((text) => new RegExp(wanted).test(text)), pattern.source),
     saved: () => page.waitForFunction(() => document.querySelector('[data-lm-status]').textContent === '保存しました'),
+    /** The page has taken the answers to all that it sent: its picture is the newest. */
+    idle: () => page.waitForFunction(() => !document.querySelector('[data-logic-editor]').hasAttribute('data-busy')),
     focusIs: (selector) => page.waitForFunction((wanted) => document.activeElement?.matches(wanted), selector),
     focusIsNode: (id) => page.waitForFunction((wanted) => document.activeElement?.dataset?.node === wanted, String(id)),
     select: async (id) => {
@@ -308,7 +311,7 @@ async function open(login, path, options = {}) {
       let model;
       while (Date.now() < deadline) {
         model = await one.model();
-        if (isReached(model)) return;
+        if (isReached(model)) return one.idle();
         await new Promise((next) => setTimeout(next, 150));
       }
       assert.fail(`not reached: ${JSON.stringify(model)}`);
@@ -319,6 +322,15 @@ async function open(login, path, options = {}) {
     },
   };
   return one;
+}
+
+/** Runs in the page: what is announced stays for four seconds there and for ever here. */
+function keepAnnouncements() {
+  window.announced = [];
+  new MutationObserver(() => {
+    const text = document.querySelector('.status-live')?.textContent;
+    if (text && window.announced.at(-1) !== text) window.announced.push(text);
+  }).observe(document, { childList: true, characterData: true, subtree: true });
 }
 
 async function signIn(page, login) {

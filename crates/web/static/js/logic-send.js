@@ -36,11 +36,18 @@ export class Sender {
     clearTimeout(this.timer);
     if (this.underWay) return;
     this.underWay = true;
+    this.showBusy();
     try {
       while (this.waiting.length && (await this.send(this.waiting[0])));
     } finally {
       this.underWay = false;
+      this.showBusy();
     }
+  }
+
+  /** Marks the page while something is on its way, for whoever drives it; not aria-busy, which would silence it while off line. */
+  showBusy() {
+    this.editor.root.toggleAttribute("data-busy", !this.isIdle);
   }
 
   /** Sends one; resolves to whether the next may follow. */
