@@ -137,6 +137,30 @@ test('by mouse: select, drag to another column and place, draw a connection from
   await one.done();
 });
 
+test('what is chosen in one form stays while the answer to another comes', LIMIT, async () => {
+  const one = await open('kaikaku', WORKED);
+  const { page } = one;
+  await one.select(20);
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await page.route('**/operations', async (route) => {
+    const response = await route.fetch();
+    await released;
+    await route.fulfill({ response });
+  });
+  await page.locator('#lme-label').fill('答えを待つ間の名前');
+  await page.locator('#lme-label').press('Enter');
+  const before = await page.locator('#lme-kind').inputValue();
+  const chosen = before === 'impact' ? 'outcome-final' : 'impact';
+  await page.locator('#lme-kind').selectOption(chosen);
+  release();
+  await one.until((model) => model.nodes[20]?.endsWith(' 答えを待つ間の名前'));
+  assert.equal(await page.locator('#lme-kind').inputValue(), chosen);
+  assert.equal(await page.locator('#lme-label').inputValue(), '答えを待つ間の名前');
+  assert.equal((await one.model()).nodes[20], `${before} 答えを待つ間の名前`, 'what was only chosen is not sent');
+  await one.done();
+});
+
 test('without a script the same is done by forms', LIMIT, async () => {
   const one = await open('kaikaku', '/clusters/contract-reform/logic-model', { javaScriptEnabled: false });
   const { page } = one;
