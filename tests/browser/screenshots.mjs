@@ -4,10 +4,13 @@
 //   node screenshots.mjs --docs [FOLDER]           the small pictures of docs/images
 // Printing needs pdftoppm; small pictures need convert (ImageMagick).
 import { spawnSync } from 'node:child_process';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DESKTOP, PHONE, openBrowser, openPage } from './browser.mjs';
-import { root, startServer } from './server.mjs';
+import { kindsOfPages, listFiles, serveFolder } from './public-site/site.mjs';
+import { root, run, startServer } from './server.mjs';
 
 const PAGES = {
   home: '/',
@@ -78,6 +81,13 @@ const DOCS = {
   chain: { path: '/chain', viewport: { width: 1280, height: 1400 } },
   phone: { path: '/programs', viewport: { width: 390, height: 780 }, deviceScaleFactor: 2 },
 };
+// Of the public site: paths below it.
+const DOCS_PUBLIC = {
+  'public-home': { path: 'index.html', viewport: { width: 1280, height: 1100 } },
+  'public-outlook': { path: 'outlook/index.html', viewport: { width: 1280, height: 1300 } },
+  'public-phone': { path: 'program', viewport: { width: 390, height: 780 }, deviceScaleFactor: 2 },
+};
+const DOCS_DOCUMENT = { kind: 'plan-book', page: 13 };
 const DOCS_WIDTH = '1000x>';
 const DOCS_COLOURS = '128';
 
@@ -88,7 +98,7 @@ if (!first) {
 }
 const folder = resolve(first === '--docs' ? (rest[0] ?? join(root, 'docs/images')) : first);
 await mkdir(folder, { recursive: true });
-const server = await startServer();
+const server = await startServer(first === '--docs' ? { edition: true } : {});
 const browser = await openBrowser();
 try {
   if (first === '--docs') await takeDocs();
@@ -119,13 +129,52 @@ async function takeDocs() {
     const { page, close } = await openPage(browser, server.origin, options);
     if (login) await signIn(page, login);
     await page.goto(server.origin + (await addressOf(page, path)), { waitUntil: 'load' });
-    const picture = join(folder, `${name}.png`);
-    await page.screenshot({ path: picture });
+    await picture(page, name);
     await close();
-    const made = spawnSync('convert', [picture, '-resize', DOCS_WIDTH, '-strip', '+dither', '-colors', DOCS_COLOURS, `PNG8:${picture}`]);
-    if (made.status !== 0) console.error(`${picture} stays large: ${made.error ?? made.stderr}`);
-    console.log(picture);
   }
+  const made = await mkdtemp(join(tmpdir(), 'henkaku-docs-'));
+  try {
+    await takePublicSite(join(made, 'site'));
+    takeDocument(join(made, 'documents'));
+  } finally {
+    await rm(made, { recursive: true, force: true });
+  }
+}
+
+async function takePublicSite(out) {
+  run(server.data, ['publish', 'site', out]);
+  const site = await serveFolder(out);
+  const program = kindsOfPages(await listFiles(out)).find((kind) => /^programs\/[^i]/.test(kind));
+  for (const [name, { path, ...options }] of Object.entries(DOCS_PUBLIC)) {
+    const { page, close } = await openPage(browser, site.origin, options);
+    await page.goto(site.at(path === 'program' ? program : path), { waitUntil: 'load' });
+    await picture(page, name);
+    await close();
+  }
+  await site.stop();
+}
+
+// One page of a document as the printing office gets it.
+function takeDocument(out) {
+  const { kind, page } = DOCS_DOCUMENT;
+  run(server.data, ['publish', 'documents', out, '--kind', kind]);
+  const pdf = readdirSync(out).find((name) => name.endsWith('.pdf'));
+  const target = join(folder, 'document');
+  const made = spawnSync('pdftoppm', ['-png', '-singlefile', '-r', '90', '-f', page, '-l', page, join(out, pdf), target].map(String));
+  if (made.status !== 0) console.error(`no picture of ${pdf}: ${made.error ?? made.stderr}`);
+  else shrink(`${target}.png`);
+}
+
+async function picture(page, name) {
+  const path = join(folder, `${name}.png`);
+  await page.screenshot({ path });
+  shrink(path);
+}
+
+function shrink(path) {
+  const made = spawnSync('convert', [path, '-resize', DOCS_WIDTH, '-strip', '+dither', '-colors', DOCS_COLOURS, `PNG8:${path}`]);
+  if (made.status !== 0) console.error(`${path} stays large: ${made.error ?? made.stderr}`);
+  console.log(path);
 }
 
 // What is found on another page first: a program, the review of the year, a sheet that waits for whoever signed in.

@@ -5,7 +5,7 @@ use publish::edition::Words;
 
 use crate::html::{Html, escape, is_japanese, mixed};
 use crate::lang::Lang;
-use crate::{File, Site, assets, links};
+use crate::{File, Site, assets, links, shown};
 
 /// The parts of the site (部).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -248,20 +248,13 @@ impl Frame<'_> {
         (!base.is_empty()).then(|| links::absolute(base, &self.path))
     }
 
-    /// The edition in a line: `第2版・2026年11月22日公表`.
+    /// The edition in a line: `第2版（2026年11月22日公表）`.
     pub fn edition_line(&self) -> String {
         let about = &self.site.edition.about;
-        let (year, rest) = about.published_on.split_once('-').unwrap_or((about.published_on.as_str(), ""));
-        let (month, day) = rest.split_once('-').unwrap_or((rest, ""));
+        let day = shown::day(self.lang, &about.published_on);
         match self.lang {
-            Lang::Ja if !day.is_empty() => format!(
-                "第{}版（{year}年{}月{}日公表）",
-                about.number,
-                month.trim_start_matches('0'),
-                day.trim_start_matches('0')
-            ),
-            Lang::Ja => format!("第{}版（{}公表）", about.number, about.published_on),
-            Lang::En => format!("Edition {}, published {}", about.number, about.published_on),
+            Lang::Ja => format!("第{}版（{day}公表）", about.number),
+            Lang::En => format!("Edition {}, published {day}", about.number),
         }
     }
 }
