@@ -25,6 +25,7 @@ PASSWORD = "jibun-de-eranda-aikotoba"
 def choose_password(data):
     """What a person does on the web before anything else."""
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    opener.addheaders = [("Sec-Fetch-Site", "same-origin")]
     with henkaku(data) as server:
         for path, form in [
             ("/sign-in", {"login": "bench-approver", "password": FIRST_PASSWORD}),

@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 
 pub use check::{Finding, check};
 pub use excel::excel;
-pub use kind::{Kind, join, make};
+pub use kind::{Kind, join, make, make_book};
 pub use pdf_text::missing_from_pdf;
 pub use problems::{KINDS, NOT_A_DOCUMENT};
 pub use rounding::ROUNDING_NOTE;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use checking::{DocumentCheck, PdfCheck};
-use publish::document::{Document, excel, join, make};
+use publish::document::{Document, excel, make, make_book};
 pub use publish::document::{Finding, Kind};
 use publish::edition::Edition;
 
@@ -41,7 +41,7 @@ pub struct DocumentOrder {
     pub edition: Option<i64>,
     /// Which documents; all where empty.
     pub kinds: Vec<Kind>,
-    /// Whether the evaluation comes in volumes, a bureau each, rather than as one book.
+    /// Whether the evaluation comes in volumes by bureau although it would fit one book; one too large always does.
     pub in_volumes: bool,
     /// Leaves the PDF out, for a machine without the type-setter.
     pub without_pdf: bool,
@@ -112,8 +112,7 @@ impl App {
     ) -> Result<Vec<Piece>, AppError> {
         let of = Arc::clone(edition);
         let documents = blocking(move || {
-            let volumes = make(&of, kind);
-            if in_volumes { volumes } else { join(volumes).into_iter().collect() }
+            if in_volumes { make(&of, kind) } else { make_book(&of, kind) }
         })
         .await?;
         let is_single = documents.len() == 1;

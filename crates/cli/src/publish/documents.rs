@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use app::Actor;
 use app::publishing::documents::{DocumentOrder, DocumentsMade, kind_of};
 use clap::Args;
+use publish::document::Kind;
 use serde::Serialize;
 
 use crate::database::{Database, operator_name};
@@ -25,7 +26,7 @@ pub struct Documents {
     /// documents; may be repeated, all when absent
     #[arg(long, value_name = "KIND")]
     kind: Vec<String>,
-    /// 行政評価を局ごとの分冊にする — divide the evaluation into volumes, one a bureau
+    /// 行政評価を、一冊に収まるときも局ごとの分冊にする — divide the evaluation into volumes by bureau even where it fits one book
     #[arg(long)]
     volumes: bool,
     /// PDF を作らない（JSON と Excel だけ） — leave the PDF out, for a machine without the type-setter
@@ -65,6 +66,9 @@ fn print(made: &DocumentsMade, asked: &Documents) -> anyhow::Result<()> {
         if !file.missing.is_empty() {
             writeln!(out, "     注意: フォントにない文字を〓にしました: {}", file.missing)?;
         }
+    }
+    if !asked.volumes && made.files.iter().any(|file| file.name == format!("{}-02.json", Kind::Evaluation.word())) {
+        writeln!(out, "行政評価は一冊に収まらないため、局ごとの分冊にしました。")?;
     }
     let skipped = if asked.without_pdf { "PDF は作っていません（--without-pdf）。" } else { "" };
     writeln!(

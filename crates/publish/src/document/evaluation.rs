@@ -1,29 +1,54 @@
-//! Evaluation of programs (行政評価): a summary by bureau and direction, then a volume a bureau with a sheet a program.
+//! Evaluation of programs (行政評価): a summary by bureau and direction, then volumes by bureau with a sheet a program.
 
 use super::book::{Book, or_none, year_ja};
 use super::evaluation_sheet;
 use super::review_results::{NO_BUREAU, bureau_rows, by_bureaus, direction_rows, matrix, sizes_table};
 use super::{Document, DocumentCell, Kind};
+use crate::edition::Program;
 use crate::query::{Index, Unit, segment};
+
+/// The most sheets of a volume (一冊の票の数): about 800 pages, which the type-setter sets within 1.1 GB.
+const MOST_SHEETS: usize = 400;
+
+/// Whether all sheets fit one book (一冊に収まるか).
+pub(super) fn fits_one_book(index: &Index) -> bool {
+    by_bureaus(index).iter().map(|(_, programs)| programs.len()).sum::<usize>() <= MOST_SHEETS
+}
 
 pub(super) fn make(index: &Index) -> Vec<Document> {
     let mut volumes = vec![summary(index)];
-    for (number, (bureau, programs)) in (2..).zip(by_bureaus(index)) {
-        let name = or_none(bureau, NO_BUREAU);
-        let mut book = Book::new(index, Kind::Evaluation, title(index), format!("第{number}分冊　{name}"));
-        book.heading(1, format!("第{number}章　{name}の事業評価票"), format!("bureau-{number}"));
-        let set = format!("bureau/{}", segment(bureau));
-        let year = index.year();
-        book.say("この局の事業の数と金額を方向性ごとに示し、そのあとに事業ごとの評価票を番号の順に掲げます。");
-        let mut made = sizes_table(&format!("{name}　方向性ごとの事業数と金額（{}）", year_ja(year)), "方向性");
-        direction_rows(&book, &mut made, set.trim_start_matches("bureau/"), year, true);
-        book.table(made);
-        for program in programs {
-            evaluation_sheet::write(&mut book, program);
+    for (bureau, programs) in by_bureaus(index) {
+        let parts = programs.len().div_ceil(MOST_SHEETS);
+        for (part, sheets) in (1..).zip(programs.chunks(MOST_SHEETS)) {
+            let number = volumes.len() + 1;
+            let of_parts = if parts > 1 { format!("（{part}／{parts}）") } else { String::new() };
+            let name = format!("{}{of_parts}", or_none(bureau, NO_BUREAU));
+            volumes.push(volume(index, number, &name, (part == 1).then_some(bureau), sheets));
         }
-        volumes.push(book.finish());
     }
     volumes
+}
+
+/// Sheets of a bureau; `opening` names the bureau where its figures stand before them.
+fn volume(index: &Index, number: usize, name: &str, opening: Option<&str>, sheets: &[&Program]) -> Document {
+    let year = index.year();
+    let mut book = Book::new(index, Kind::Evaluation, title(index), format!("第{number}分冊　{name}"));
+    book.heading(1, format!("第{number}章　{name}の事業評価票"), format!("bureau-{number}"));
+    match opening {
+        Some(bureau) => {
+            book.say("この局の事業の数と金額を方向性ごとに示し、そのあとに事業ごとの評価票を番号の順に掲げます。");
+            let bureau_name = or_none(bureau, NO_BUREAU);
+            let caption = format!("{bureau_name}　方向性ごとの事業数と金額（{}）", year_ja(year));
+            let mut made = sizes_table(&caption, "方向性");
+            direction_rows(&book, &mut made, &format!("bureau/{}", segment(bureau)), year, true);
+            book.table(made);
+        }
+        None => book.say("前の分冊に続けて、事業ごとの評価票を番号の順に掲げます。"),
+    }
+    for program in sheets {
+        evaluation_sheet::write(&mut book, program);
+    }
+    book.finish()
 }
 
 fn title(index: &Index) -> String {

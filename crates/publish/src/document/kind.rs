@@ -53,16 +53,29 @@ impl Kind {
     }
 }
 
-/// Makes a document of an edition, in its volumes: one book for all kinds but the evaluation, which has a summary and then a
-/// volume a bureau. The same edition gives the same documents.
+/// Makes a document of an edition, in its volumes: one book for all kinds but the evaluation, which has a summary and then
+/// volumes by bureau, each no larger than the type-setter can take. The same edition gives the same documents.
 pub fn make(edition: &Edition, kind: Kind) -> Vec<Document> {
+    volumes(&Index::new(edition), kind)
+}
+
+/// Makes a document of an edition as one book where that is not too large for the type-setter, otherwise in its volumes.
+pub fn make_book(edition: &Edition, kind: Kind) -> Vec<Document> {
     let index = Index::new(edition);
+    let volumes = volumes(&index, kind);
+    if kind == Kind::Evaluation && !evaluation::fits_one_book(&index) {
+        return volumes;
+    }
+    join(volumes).into_iter().collect()
+}
+
+fn volumes(index: &Index, kind: Kind) -> Vec<Document> {
     let mut volumes = match kind {
-        Kind::ActionPlan => vec![action_plan::make(&index)],
-        Kind::Evaluation => evaluation::make(&index),
-        Kind::RoadmapBook => vec![roadmap_book::make(&index)],
-        Kind::ReviewResults => vec![review_results::make(&index)],
-        Kind::PlanBook => vec![plan_book::make(&index)],
+        Kind::ActionPlan => vec![action_plan::make(index)],
+        Kind::Evaluation => evaluation::make(index),
+        Kind::RoadmapBook => vec![roadmap_book::make(index)],
+        Kind::ReviewResults => vec![review_results::make(index)],
+        Kind::PlanBook => vec![plan_book::make(index)],
     };
     let count = u32::try_from(volumes.len()).unwrap_or(u32::MAX);
     for (at, volume) in (1..).zip(&mut volumes) {
