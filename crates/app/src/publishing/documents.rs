@@ -52,6 +52,8 @@ pub struct DocumentOrder {
 pub struct DocumentsMade {
     /// The number of the edition.
     pub edition: i64,
+    /// Whether a document was divided into volumes without being asked, as it was too large for one book.
+    pub was_divided: bool,
     /// The files in the order they were made.
     pub files: Vec<MadeFile>,
 }
@@ -93,9 +95,10 @@ impl App {
         let edition = self.edition(actor, order.edition).await?;
         let number = edition.about.number;
         let folder = folder::Part::begin(out)?;
-        let mut made = DocumentsMade { edition: number, files: Vec::new() };
+        let mut made = DocumentsMade { edition: number, ..DocumentsMade::default() };
         for kind in if order.kinds.is_empty() { &Kind::ALL[..] } else { &order.kinds } {
             let pieces = self.pieces(actor, &edition, *kind, order.in_volumes).await?;
+            made.was_divided |= !order.in_volumes && pieces.len() > 1;
             made.files.extend(self.write_pieces(actor, number, pieces, order.without_pdf, &folder).await?);
         }
         folder.finish()?;
@@ -111,10 +114,7 @@ impl App {
         in_volumes: bool,
     ) -> Result<Vec<Piece>, AppError> {
         let of = Arc::clone(edition);
-        let documents = blocking(move || {
-            if in_volumes { make(&of, kind) } else { make_book(&of, kind) }
-        })
-        .await?;
+        let documents = blocking(move || if in_volumes { make(&of, kind) } else { make_book(&of, kind) }).await?;
         let is_single = documents.len() == 1;
         let mut pieces = Vec::with_capacity(documents.len());
         for (at, document) in (1..).zip(documents) {

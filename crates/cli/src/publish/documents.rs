@@ -7,7 +7,6 @@ use std::process::ExitCode;
 use app::Actor;
 use app::publishing::documents::{DocumentOrder, DocumentsMade, kind_of};
 use clap::Args;
-use publish::document::Kind;
 use serde::Serialize;
 
 use crate::database::{Database, operator_name};
@@ -67,7 +66,7 @@ fn print(made: &DocumentsMade, asked: &Documents) -> anyhow::Result<()> {
             writeln!(out, "     注意: フォントにない文字を〓にしました: {}", file.missing)?;
         }
     }
-    if !asked.volumes && made.files.iter().any(|file| file.name == format!("{}-02.json", Kind::Evaluation.word())) {
+    if made.was_divided {
         writeln!(out, "行政評価は一冊に収まらないため、局ごとの分冊にしました。")?;
     }
     let skipped = if asked.without_pdf { "PDF は作っていません（--without-pdf）。" } else { "" };
@@ -85,6 +84,7 @@ fn print(made: &DocumentsMade, asked: &Documents) -> anyhow::Result<()> {
 #[derive(Serialize)]
 struct MadeJson<'a> {
     edition: i64,
+    was_divided: bool,
     files: Vec<FileJson<'a>>,
 }
 
@@ -108,6 +108,6 @@ impl<'a> From<&'a DocumentsMade> for MadeJson<'a> {
             pages: file.pages,
             missing_characters: &file.missing,
         });
-        MadeJson { edition: made.edition, files: files.collect() }
+        MadeJson { edition: made.edition, was_divided: made.was_divided, files: files.collect() }
     }
 }

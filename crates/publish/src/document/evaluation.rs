@@ -40,7 +40,7 @@ fn volume(index: &Index, number: usize, name: &str, opening: Option<&str>, sheet
             let bureau_name = or_none(bureau, NO_BUREAU);
             let caption = format!("{bureau_name}　方向性ごとの事業数と金額（{}）", year_ja(year));
             let mut made = sizes_table(&caption, "方向性");
-            direction_rows(&book, &mut made, &format!("bureau/{}", segment(bureau)), year, true);
+            direction_rows(&book, &mut made, &segment(bureau), year, true);
             book.table(made);
         }
         None => book.say("前の分冊に続けて、事業ごとの評価票を番号の順に掲げます。"),
