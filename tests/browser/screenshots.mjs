@@ -87,7 +87,7 @@ const DOCS_PUBLIC = {
   'public-outlook': { path: 'outlook/index.html', viewport: { width: 1280, height: 1300 } },
   'public-phone': { path: 'program', viewport: { width: 390, height: 780 }, deviceScaleFactor: 2 },
 };
-const DOCS_DOCUMENT = { kind: 'plan-book', page: 13 };
+const DOCS_DOCUMENT = { kind: 'plan-book', page: 34 };
 const DOCS_WIDTH = '1000x>';
 const DOCS_COLOURS = '128';
 
