@@ -20,6 +20,9 @@ pub struct Document {
     pub contents: bool,
     #[serde(skip_serializing)]
     pub blocks: Vec<Block>,
+    /// Papers bound in after the blocks; their PDFs follow the JSON, one after another.
+    #[serde(skip_serializing)]
+    pub papers: Vec<Paper>,
     /// Families of fonts, the best first.
     #[serde(skip_deserializing)]
     pub families: Vec<String>,
@@ -31,6 +34,48 @@ pub struct Prepared {
     pub book: Document,
     /// The blocks, divided where a new page begins.
     pub sections: Vec<Section>,
+    /// The papers.
+    pub papers: Vec<Paper>,
+}
+
+/// A paper of a meeting (資料).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Paper {
+    pub title: String,
+    /// The file's name.
+    pub name: String,
+    /// How large it is, in words.
+    pub size: String,
+    /// SHA-256 of the file, in hex.
+    pub sha256: String,
+    /// How many bytes of the input are its PDF; 0 where it is not handed over.
+    #[serde(skip_serializing)]
+    pub bytes: usize,
+    /// Why it is not bound in: `not-pdf`, `too-large`, `failed` as it comes; `encrypted`, `broken`, `layers`,
+    /// `too-many-pages` as it was found. Empty where it is.
+    pub left_out: String,
+    /// What the templates know its file by.
+    #[serde(skip_deserializing)]
+    pub path: String,
+    /// Its pages; empty where it is not bound in.
+    #[serde(skip_deserializing)]
+    pub pages: Vec<PaperPage>,
+}
+
+/// The paper a page of a paper is drawn on (資料のページ).
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct PaperPage {
+    pub width_pt: f32,
+    pub height_pt: f32,
+}
+
+impl Paper {
+    /// Leaves it out of the book, which then says why.
+    pub fn leave_out(&mut self, reason: &str) {
+        reason.clone_into(&mut self.left_out);
+        self.pages.clear();
+    }
 }
 
 /// Pages in a row with one head (柱の同じページ).

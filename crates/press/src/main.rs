@@ -1,5 +1,6 @@
 //! Press (印刷): the worker that sets type. A document as JSON on its standard input, a tagged PDF (PDF/UA-1) on its standard
-//! output; what goes wrong as one line of JSON on its standard error, and a status other than zero.
+//! output; what goes wrong as one line of JSON on its standard error, and a status other than zero. PDFs to be bound in follow
+//! the JSON, as long as the document says.
 //!
 //! `press [--memory-mb N] [--seconds N] [--fonts FOLDER]`: limits it sets itself, and a folder to take fonts from instead of
 //! the system's. It reads no file but fonts, knows no clock and no network; the same document gives the same bytes.
@@ -10,19 +11,22 @@ mod input;
 mod letters;
 mod limits;
 mod measure;
+mod papers;
 mod picture;
 mod prepare;
 mod set;
 mod world;
 
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use failure::Failure;
 use fonts::Fonts;
-use input::Document;
+use input::{Document, Prepared};
 use letters::Letters;
+use papers::Files;
 
 /// A document may come as this much JSON.
 const MOST_INPUT_BYTES: u64 = 512 << 20;
@@ -57,20 +61,68 @@ fn run() -> Result<(), Failure> {
     let options = options()?;
     limits::set(options.memory_mb, options.seconds);
     let fonts = Fonts::find(options.fonts.as_deref())?;
-    let mut document = read()?;
+    let (mut document, rest) = read()?;
+    let files = papers::take(&mut document.papers, &rest)?;
+    drop(rest);
     document.families = fonts.families.iter().map(|family| (*family).to_owned()).collect();
-    let (json, missing) = {
+    let (mut prepared, missing) = {
         let letters = Letters::of(&fonts);
-        let prepared = prepare::prepare(document, &letters)?;
-        (serde_json::to_vec(&prepared).map_err(Failure::typeset)?, letters.missing())
+        (prepare::prepare(document, &letters)?, letters.missing())
     };
-    let (pdf, pages) = set::set(json, fonts)?;
+    let (pdf, pages) = match attempt(&prepared, &files, fonts) {
+        Err(failure) if prepared.papers.iter().any(|paper| !paper.pages.is_empty()) => {
+            // One of the papers may be to blame: each is tried by itself, and those that fail are left out.
+            if !leave_out_unsettable(&mut prepared, &files, options.fonts.as_deref())? {
+                return Err(failure);
+            }
+            attempt(&prepared, &files, Fonts::find(options.fonts.as_deref())?)?
+        }
+        done => done?,
+    };
     let mut out = std::io::stdout().lock();
     out.write_all(&pdf).and_then(|()| out.flush()).map_err(Failure::output)?;
-    // For the server: how far the next volume counts on, and which characters were set as 〓.
-    let note = serde_json::json!({ "pages": pages, "missing": missing });
+    // For the server: how far the next volume counts on, which characters were set as 〓, and why papers were left out.
+    let left_out: Vec<&str> = prepared.papers.iter().map(|paper| paper.left_out.as_str()).collect();
+    let note = serde_json::json!({ "pages": pages, "missing": missing, "papers": left_out });
     let _ = writeln!(std::io::stderr(), "{note}");
     Ok(())
+}
+
+/// Sets a prepared document; that a paper makes the type-setter panic is a failure of that paper, to be found.
+fn attempt(prepared: &Prepared, files: &Files, fonts: Fonts) -> Result<(Vec<u8>, usize), Failure> {
+    let json = serde_json::to_vec(prepared).map_err(Failure::typeset)?;
+    if prepared.papers.is_empty() {
+        return set::set(json, files, fonts);
+    }
+    let set = std::panic::catch_unwind(AssertUnwindSafe(|| set::set(json, files, fonts)));
+    set.unwrap_or_else(|_| Err(Failure::typeset("panic: papers")))
+}
+
+/// Leaves out the papers that cannot be set even by themselves; whether there were any.
+fn leave_out_unsettable(prepared: &mut Prepared, files: &Files, folder: Option<&Path>) -> Result<bool, Failure> {
+    let mut found = false;
+    for at in 0..prepared.papers.len() {
+        if prepared.papers[at].pages.is_empty() {
+            continue;
+        }
+        let alone = Prepared {
+            book: Document {
+                lang: prepared.book.lang.clone(),
+                title: prepared.book.title.clone(),
+                families: prepared.book.families.clone(),
+                first_page: 1,
+                volume: (1, 1),
+                ..Document::default()
+            },
+            sections: Vec::new(),
+            papers: vec![prepared.papers[at].clone()],
+        };
+        if attempt(&alone, files, Fonts::find(folder)?).is_err() {
+            prepared.papers[at].leave_out("broken");
+            found = true;
+        }
+    }
+    Ok(found)
 }
 
 fn options() -> Result<Options, Failure> {
@@ -97,7 +149,8 @@ fn options() -> Result<Options, Failure> {
     Ok(options)
 }
 
-fn read() -> Result<Document, Failure> {
+/// The document, and what follows it: the PDFs of its papers.
+fn read() -> Result<(Document, Vec<u8>), Failure> {
     let mut json = Vec::new();
     let mut input = std::io::stdin().lock().take(MOST_INPUT_BYTES + 1);
     let wrong = |detail: String| {
@@ -107,5 +160,18 @@ fn read() -> Result<Document, Failure> {
     if json.len() as u64 > MOST_INPUT_BYTES {
         return Err(wrong(format!("> {MOST_INPUT_BYTES} bytes")));
     }
-    serde_json::from_slice(&json).map_err(|error| wrong(error.to_string()))
+    let mut documents = serde_json::Deserializer::from_slice(&json).into_iter::<Document>();
+    let document = documents.next().unwrap_or_else(|| serde_json::from_slice(&json));
+    let document = document.map_err(|error| wrong(error.to_string()))?;
+    let rest = &json[documents.byte_offset()..];
+    // One line break stands between; after a document without papers there is white space at most.
+    let rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+    if document.papers.iter().all(|paper| paper.bytes == 0) {
+        return match rest.iter().all(u8::is_ascii_whitespace) {
+            true => Ok((document, Vec::new())),
+            false => Err(wrong(format!("{} bytes after the document", rest.len()))),
+        };
+    }
+    let rest = rest.to_vec();
+    Ok((document, rest))
 }

@@ -25,6 +25,12 @@ pub fn prepare(mut document: Document, letters: &Letters<'_>) -> Result<Prepared
         letters.text(text);
     }
     document.first_page = document.first_page.max(1);
+    let mut papers = std::mem::take(&mut document.papers);
+    for paper in &mut papers {
+        letters.line(&mut paper.title);
+        letters.line(&mut paper.name);
+        letters.line(&mut paper.size);
+    }
     let mut preparation = Preparation { letters, is_japanese, tables: 0, charts: 0, level: 0, names: HashMap::new() };
     let mut blocks = gather_terms(std::mem::take(&mut document.blocks));
     let mut turned = Vec::with_capacity(blocks.len());
@@ -36,7 +42,7 @@ pub fn prepare(mut document: Document, letters: &Letters<'_>) -> Result<Prepared
             preparation.refer(inline)?;
         }
     }
-    Ok(Prepared { book: document, sections: sections(blocks, turned) })
+    Ok(Prepared { book: document, sections: sections(blocks, turned), papers })
 }
 
 struct Preparation<'a> {

@@ -8,9 +8,10 @@ use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
 
 use crate::fonts::Fonts;
+use crate::papers::Files;
 
 /// The templates, the first is where reading begins.
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 10] = [
     ("main.typ", include_str!("../templates/main.typ")),
     ("words.typ", include_str!("../templates/words.typ")),
     ("page.typ", include_str!("../templates/page.typ")),
@@ -20,25 +21,27 @@ const TEMPLATES: [(&str, &str); 9] = [
     ("chart.typ", include_str!("../templates/chart.typ")),
     ("form.typ", include_str!("../templates/form.typ")),
     ("terms.typ", include_str!("../templates/terms.typ")),
+    ("papers.typ", include_str!("../templates/papers.typ")),
 ];
 
 /// What is set, and with what (組版するもの).
 pub struct Desk {
     library: LazyHash<Library>,
     sources: Vec<Source>,
-    document: (FileId, Bytes),
+    files: Vec<(FileId, Bytes)>,
     fonts: Fonts,
 }
 
 impl Desk {
-    /// A desk with a prepared document, as JSON.
-    pub fn with(document: Vec<u8>, fonts: Fonts) -> Desk {
+    /// A desk with a prepared document, as JSON, and the papers to be bound in.
+    pub fn with(document: Vec<u8>, papers: &Files, fonts: Fonts) -> Desk {
+        let papers = papers.iter().map(|(name, bytes)| (file(name), bytes.clone()));
         // Heads of rows are tagged by functions Typst counts among its extras for accessibility.
         let features = [Feature::A11yExtras].into_iter().collect();
         Desk {
             library: LazyHash::new(Library::builder().with_features(features).build()),
             sources: TEMPLATES.iter().map(|(name, text)| Source::new(file(name), (*text).to_owned())).collect(),
-            document: (file("document.json"), Bytes::new(document)),
+            files: std::iter::once((file("document.json"), Bytes::new(document))).chain(papers).collect(),
             fonts,
         }
     }
@@ -70,7 +73,8 @@ impl World for Desk {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.document.0 { Ok(self.document.1.clone()) } else { Err(FileError::AccessDenied) }
+        let found = self.files.iter().find(|(known, _)| *known == id).map(|(_, bytes)| bytes.clone());
+        found.ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -2,6 +2,7 @@
 
 mod hostile;
 mod pages;
+mod papers;
 mod structure;
 mod support;
 mod validator;
