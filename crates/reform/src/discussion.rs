@@ -1,4 +1,11 @@
 //! Open discussion (開かれた議論): what a remark, a meeting's agenda, a comment or an explanation speaks about.
+//!
+//! - [`ItemRef`]: the thing spoken about
+//! - [`body`], [`meeting`], [`remark`]: who sits together, when, and what was remarked
+
+pub mod body;
+pub mod meeting;
+pub mod remark;
 
 use std::fmt;
 

@@ -39,6 +39,8 @@ pub enum NoticeKind {
     Delegated,
     /// A sheet was given to another department (担当替え).
     Reassigned,
+    /// A remark waits for a response, or was answered (意見).
+    Remark,
 }
 
 labels!(NoticeKind {
@@ -48,6 +50,7 @@ labels!(NoticeKind {
     Decided = "decided", "本部決定", "decided";
     Delegated = "delegated", "代理", "delegation";
     Reassigned = "reassigned", "担当替え", "reassigned";
+    Remark = "remark", "意見", "remark";
 });
 
 /// A sheet as a digest names it (お知らせでのシートの名前).

@@ -11,6 +11,7 @@
 mod answer;
 mod explain;
 mod fold;
+mod gather;
 mod gram;
 mod model;
 mod phrase;
@@ -20,6 +21,7 @@ mod search;
 pub use answer::{Answer, PairState};
 pub use explain::{Explanation, FieldShare, explain};
 pub use fold::mark;
+pub use gather::{Gathering, gather};
 pub use model::Model;
 pub use phrase::Phrase;
 pub use program::ProgramField;

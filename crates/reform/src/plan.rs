@@ -74,6 +74,8 @@ pub struct Plan {
     pub soundness: Option<soundness::PlanSoundness>,
     /// What happens in which quarters (工程表), where the city has written it.
     pub roadmap: Option<crate::roadmap::PlanRoadmap>,
+    /// How the city hall changes itself (挑戦する市役所づくり), where the city has written it.
+    pub initiatives: Option<crate::initiative::PlanInitiatives>,
 }
 
 /// How many figures lead where the plan does not say which.

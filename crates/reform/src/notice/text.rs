@@ -105,10 +105,11 @@ impl Digest {
 }
 
 /// The headings under which news stand, in their order; the first comes before what waits.
-const SECTIONS: [(&[NoticeKind], &str); 4] = [
+const SECTIONS: [(&[NoticeKind], &str); 5] = [
     (&[NoticeKind::Returned], "差戻し"),
     (&[NoticeKind::Comment], "新しいコメント"),
     (&[NoticeKind::Decided], "本部決定"),
+    (&[NoticeKind::Remark], "意見への回答"),
     (&[NoticeKind::Delegated, NoticeKind::Reassigned], "担当の変更"),
 ];
 
