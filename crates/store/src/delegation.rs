@@ -70,8 +70,13 @@ impl Store {
         append(link, actor, "duty.delegate", &format!("account:{}", delegation.to_account), detail).await?;
         let told =
             format!("{}：{}　{}〜{}", duty.name, duty.role.label_ja(), from_day.japanese(), until_day.japanese());
-        let notice =
-            NewNotice { account: delegation.to_account, kind: NoticeKind::Delegated, sheet: None, detail: told };
+        let notice = NewNotice {
+            account: delegation.to_account,
+            kind: NoticeKind::Delegated,
+            sheet: None,
+            detail: told,
+            path: String::new(),
+        };
         add_notices(link, &now(), &[notice]).await?;
         tx.commit().await?;
         Ok(Ok(id))

@@ -463,14 +463,20 @@ async fn delete_all_programs(link: &mut Link<'_>) -> Result<(), StoreError> {
     delete_demo_cycles(link).await?;
     delete_demo_clusters(link).await?;
     delete_demo_tasks(link).await?;
+    crate::initiative::delete_demo_initiatives(link).await?;
     delete_demo_logic_models(link).await?;
     crate::overlap::delete_demo_overlaps(link).await?;
     crate::plain_summary::delete_demo_summaries(link).await?;
+    crate::remark::delete_demo_remarks(link).await?;
+    crate::meeting::delete_demo_meetings(link).await?;
+    crate::consultation::delete_demo_consultations(link).await?;
+    crate::explanation::delete_demo_explanations(link).await?;
     search::delete_all(link).await?;
     let departments = "with recursive kept (id) as (
             select department_id from duty where department_id is not null
             union select lead_department_id from cluster where lead_department_id is not null
             union select department_id from task where department_id is not null
+            union select department_id from remark where department_id is not null
             union select department_id from department_term
             union select successor_id from department_term where successor_id is not null
             union select d.parent_id from department d join kept on d.id = kept.id where d.parent_id is not null)

@@ -32,6 +32,13 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 16, name: "national", sql: include_str!("../migrations/0016_national.sql") },
     Migration { number: 17, name: "edition", sql: include_str!("../migrations/0017_edition.sql") },
     Migration { number: 18, name: "plain summary", sql: include_str!("../migrations/0018_plain_summary.sql") },
+    Migration { number: 19, name: "meeting", sql: include_str!("../migrations/0019_meeting.sql") },
+    Migration { number: 20, name: "remark", sql: include_str!("../migrations/0020_remark.sql") },
+    Migration { number: 21, name: "consultation", sql: include_str!("../migrations/0021_consultation.sql") },
+    Migration { number: 22, name: "explanation", sql: include_str!("../migrations/0022_explanation.sql") },
+    Migration { number: 23, name: "initiative", sql: include_str!("../migrations/0023_initiative.sql") },
+    Migration { number: 24, name: "settings", sql: include_str!("../migrations/0024_settings.sql") },
+    Migration { number: 25, name: "opinion", sql: include_str!("../migrations/0025_opinion.sql") },
 ];
 
 /// Runs the steps the database has not seen, in one transaction.

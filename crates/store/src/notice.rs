@@ -21,6 +21,8 @@ pub struct NewNotice {
     pub sheet: Option<i64>,
     /// Details in words; cut at 500 characters.
     pub detail: String,
+    /// The page it leads to where it is about no sheet, beginning with a slash; empty for none.
+    pub path: String,
 }
 
 /// A notice as it is kept (お知らせ).
@@ -36,6 +38,8 @@ pub struct NoticeRow {
     pub sheet: Option<NoticeSheet>,
     /// Details in words.
     pub detail: String,
+    /// The page it leads to where it is about no sheet; empty for none.
+    pub path: String,
     /// When (UTC, ISO 8601).
     pub at: String,
     /// When it was read.
@@ -57,8 +61,20 @@ pub struct NoticeSheet {
     pub department: String,
 }
 
-type Stored =
-    (i64, i64, String, String, String, Option<String>, Option<i64>, Option<i64>, Option<i64>, Option<String>, String);
+type Stored = (
+    i64,
+    i64,
+    String,
+    String,
+    String,
+    Option<String>,
+    Option<i64>,
+    Option<i64>,
+    Option<i64>,
+    Option<String>,
+    String,
+    String,
+);
 
 /// A notice with its sheet; `{condition}` follows.
 const SELECT: &str =
@@ -68,7 +84,7 @@ const SELECT: &str =
                    order by v.fiscal_year desc limit 1),
                  (select v.name from program_version v
                    where v.program_id = s.program_id order by v.fiscal_year limit 1)),
-        coalesce(d.name, '')
+        coalesce(d.name, ''), n.path
    from notice n
    left join review_sheet s on s.id = n.sheet_id
    left join review_cycle y on y.fiscal_year = s.fiscal_year
@@ -80,13 +96,33 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn notices(&self, account: i64, before: Option<i64>, limit: i64) -> Result<Vec<NoticeRow>, StoreError> {
+        self.notices_that_fit(account, None, false, before, limit).await
+    }
+
+    /// The same, of one kind only or only those nobody has read.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn notices_that_fit(
+        &self,
+        account: i64,
+        kind: Option<NoticeKind>,
+        is_unread_only: bool,
+        before: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<NoticeRow>, StoreError> {
         let mut reader = self.db.reader().await?;
         let link = &mut reader.link();
-        let sql = format!("{SELECT} where n.account_id = $1 and n.id < $2 order by n.id desc limit $3");
+        let sql = format!(
+            "{SELECT} where n.account_id = $1 and n.id < $2 and ($4 = '' or n.kind = $4)
+                        and ($5 = 0 or n.read_at is null) order by n.id desc limit $3"
+        );
         let rows: Vec<Stored> = on!(link, |c| sqlx::query_as(sqlx::AssertSqlSafe(sql))
             .bind(account)
             .bind(before.unwrap_or(i64::MAX))
             .bind(limit.clamp(0, 500))
+            .bind(kind.map(NoticeKind::word).unwrap_or_default())
+            .bind(i64::from(is_unread_only))
             .fetch_all(c)
             .await)?;
         rows.into_iter().map(notice).collect()
@@ -152,17 +188,25 @@ pub(crate) async fn add_notices(link: &mut Link<'_>, at: &str, new: &[NewNotice]
         return Ok(());
     }
     let first = next_numbers(link, "notice", new.len() as i64).await?;
-    let mut rows = Rows::into("notice (id, account_id, kind, sheet_id, detail, at)");
+    let mut rows = Rows::into("notice (id, account_id, kind, sheet_id, detail, at, path)");
     for (id, one) in (first..).zip(new) {
         let detail: String = one.detail.chars().take(DETAIL_CHARS).collect();
         let (kind, detail) = (one.kind.word(), detail.as_str());
-        rows.push([id.into(), one.account.into(), kind.into(), one.sheet.into(), detail.into(), at.into()]);
+        rows.push([
+            id.into(),
+            one.account.into(),
+            kind.into(),
+            one.sheet.into(),
+            detail.into(),
+            at.into(),
+            one.path.as_str().into(),
+        ]);
     }
     rows.insert(link).await
 }
 
 fn notice(stored: Stored) -> Result<NoticeRow, StoreError> {
-    let (id, account, kind, detail, at, read_at, sheet, year, program_id, program, department) = stored;
+    let (id, account, kind, detail, at, read_at, sheet, year, program_id, program, department, path) = stored;
     let damaged = |what: String| StoreError::Damaged(format!("notice {id}: {what}"));
     let sheet = match (sheet, year, program_id) {
         (Some(sheet), Some(start), Some(program_id)) => {
@@ -173,7 +217,7 @@ fn notice(stored: Stored) -> Result<NoticeRow, StoreError> {
         _ => None,
     };
     let kind = NoticeKind::from_word(&kind).ok_or_else(|| damaged(format!("its kind is “{kind}”")))?;
-    Ok(NoticeRow { id, account, kind, sheet, detail, at, read_at })
+    Ok(NoticeRow { id, account, kind, sheet, detail, path, at, read_at })
 }
 
 #[cfg(test)]
@@ -185,8 +229,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("test.sqlite").display());
         let store = Store::open(&url).await.unwrap();
-        let new =
-            |detail: &str| NewNotice { account: 1, kind: NoticeKind::Comment, sheet: None, detail: detail.to_owned() };
+        let new = |detail: &str| NewNotice {
+            account: 1,
+            kind: NoticeKind::Comment,
+            sheet: None,
+            detail: detail.to_owned(),
+            path: String::new(),
+        };
         let at = "2026-08-12T00:00:00.000Z";
         let mut tx = store.db.begin().await.unwrap();
         let link = &mut tx.link();

@@ -13,6 +13,7 @@ pub fn schema_markdown() -> String {
     for step in MIGRATIONS {
         let mut comment: Vec<&str> = Vec::new();
         let mut in_table = false;
+        let mut table = "";
         for line in living_lines(step.sql) {
             let text = line.trim();
             if let Some(words) = text.strip_prefix("--") {
@@ -21,12 +22,15 @@ pub fn schema_markdown() -> String {
                 let name = rest.split([' ', '(']).next().unwrap_or(rest);
                 let _ = write!(out, "\n## {name}\n\n{}\n\n", comment.join(" "));
                 out.push_str("| column | type | meaning |\n|---|---|---|\n");
-                in_table = true;
+                (in_table, table) = (true, name);
                 comment.clear();
             } else if in_table && text.starts_with(')') {
                 in_table = false;
                 comment.clear();
-            } else if in_table && !comment.is_empty() {
+                for (column, kind, meaning) in added_columns(table) {
+                    let _ = writeln!(out, "| `{column}` | {kind} | {meaning} |");
+                }
+            } else if in_table && !comment.is_empty() && !is_constraint(text) {
                 let mut words = text.trim_end_matches(',').split(' ');
                 let (column, kind) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
                 let optional =
@@ -41,6 +45,11 @@ pub fn schema_markdown() -> String {
     out
 }
 
+/// Whether a line of a table is a rule over its columns, not a column.
+fn is_constraint(text: &str) -> bool {
+    ["check ", "unique ", "primary key ", "foreign key "].iter().any(|start| text.starts_with(start))
+}
+
 /// The lines of a step without the tables that a later step drops.
 fn living_lines(sql: &'static str) -> impl Iterator<Item = &'static str> {
     let is_dropped = |name: &str| MIGRATIONS.iter().any(|step| step.sql.contains(&format!("drop table {name};")));
@@ -53,6 +62,23 @@ fn living_lines(sql: &'static str) -> impl Iterator<Item = &'static str> {
         in_dropped &= !line.starts_with(')');
         keep
     })
+}
+
+/// The columns that later steps add to a table: name, type, and the line of comment above.
+fn added_columns(table: &str) -> Vec<(&'static str, &'static str, &'static str)> {
+    let mut added = Vec::new();
+    for step in MIGRATIONS {
+        let mut comment = "";
+        for line in step.sql.lines() {
+            let rest = line.strip_prefix("alter table ").and_then(|rest| rest.strip_prefix(table));
+            if let Some(column) = rest.and_then(|rest| rest.strip_prefix(" add column ")) {
+                let mut words = column.split(' ');
+                added.push((words.next().unwrap_or(""), words.next().unwrap_or(""), comment));
+            }
+            comment = line.strip_prefix("--").map_or("", str::trim);
+        }
+    }
+    added
 }
 
 #[cfg(test)]
@@ -72,6 +98,8 @@ mod tests {
             line.starts_with("    ") && matches!(words.nth(1), Some("bigint" | "text" | "text," | "bigint," | "bytea"))
         });
         let described = markdown.lines().filter(|line| line.starts_with("| `")).count();
-        assert_eq!(described, columns.count());
+        assert!(markdown.contains("| `path` | text | The page a notice leads to"), "a column that was added later");
+        let added = MIGRATIONS.iter().flat_map(|step| step.sql.lines()).filter(|line| line.starts_with("alter table "));
+        assert_eq!(described, columns.count() + added.count());
     }
 }

@@ -8,6 +8,7 @@ use reform::workflow::{Duty, Role};
 use crate::audit::append;
 use crate::change::escape;
 use crate::db::{Link, on};
+use crate::settings::StoredSettings;
 use crate::{Store, StoreError};
 
 /// What a session is asked against (時点): the present, and how far back it must have been used.
@@ -36,6 +37,8 @@ pub struct SessionOwner {
     pub unread: i64,
     /// Every duty that was not taken away; some may not have begun, others have run out.
     pub duties: Vec<Duty>,
+    /// How the person likes pages; none where nothing was chosen.
+    pub settings: Option<StoredSettings>,
 }
 
 /// A session that begins (サインイン).
@@ -99,12 +102,14 @@ impl Store {
     ) -> Result<Option<SessionOwner>, StoreError> {
         let mut reader = self.db.reader().await?;
         let link = &mut reader.link();
-        let mut rows: Vec<OwnerRow> = on!(link, |c| sqlx::query_as(
+        let mut rows: Vec<OwnerRow> = on!(link, |c| {
+            sqlx::query_as(
             "select a.id, a.login, a.name, a.must_change, s.used_at,
                     (select count(*) from notice n where n.account_id = a.id and n.read_at is null) as unread,
-                    d.role, d.department_id, d.from_day, d.until_day, d.delegated_by
+                    d.role, d.department_id, d.from_day, d.until_day, d.delegated_by, p.language, p.text_size, p.contrast
                from session s
                join account a on a.id = s.account_id
+               left join account_setting p on p.account_id = a.id
                left join standing_duty d on d.account_id = a.id
               where s.token_sha256 = $1 and s.ends_at > $2 and s.used_at > $3 and a.is_active = 1
               order by d.id"
@@ -113,13 +118,14 @@ impl Store {
         .bind(&moment.now)
         .bind(&moment.idle_since)
         .fetch_all(c)
-        .await)?;
+        .await
+        })?;
         let duties = rows.iter().filter_map(|row| row.duty().transpose()).collect::<Result<_, _>>()?;
-        let Some(OwnerRow { id: account, login, name, must_change, used_at, unread, .. }) = rows.pop() else {
-            return Ok(None);
-        };
+        let Some(row) = rows.pop() else { return Ok(None) };
+        let settings = row.settings();
+        let OwnerRow { id: account, login, name, must_change, used_at, unread, .. } = row;
         let must_change = must_change != 0;
-        Ok(Some(SessionOwner { account, login, name, must_change, used_at, unread, duties }))
+        Ok(Some(SessionOwner { account, login, name, must_change, used_at, unread, duties, settings }))
     }
 
     /// Notes that a session was used. It waits for no other writer on PostgreSQL and leaves no audit row.
@@ -335,9 +341,17 @@ struct OwnerRow {
     from_day: Option<String>,
     until_day: Option<String>,
     delegated_by: Option<i64>,
+    language: Option<String>,
+    text_size: Option<String>,
+    contrast: Option<String>,
 }
 
 impl OwnerRow {
+    fn settings(&self) -> Option<StoredSettings> {
+        let (language, text_size) = (self.language.clone()?, self.text_size.clone()?);
+        Some(StoredSettings { language, text_size, contrast: self.contrast.clone()? })
+    }
+
     fn duty(&self) -> Result<Option<Duty>, StoreError> {
         let Some(role) = &self.role else { return Ok(None) };
         Ok(Some(Duty {

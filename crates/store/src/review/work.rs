@@ -403,6 +403,7 @@ pub(super) async fn tell(
             kind: *kind,
             sheet: Some(sheet),
             detail: detail.to_owned(),
+            path: String::new(),
         })
         .collect();
     add_notices(link, at, &notices).await
