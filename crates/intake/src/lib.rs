@@ -9,6 +9,7 @@ mod biff;
 mod cell;
 pub mod cities;
 mod clean;
+pub mod comments;
 mod compound;
 pub mod debt_schedule;
 pub mod designated_cities;

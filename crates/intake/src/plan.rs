@@ -8,6 +8,7 @@ mod exhibits;
 pub(crate) mod fields;
 mod figures;
 pub(crate) mod findings;
+mod initiatives;
 pub mod kinds;
 mod outlook;
 mod roadmap;
@@ -25,7 +26,7 @@ use findings::{Findings, IdKind};
 pub use kinds::KINDS;
 
 /// The files of a plan folder, each with the part of the plan it holds; all are needed but [`OPTIONAL`].
-pub const FILES: [&str; 13] = [
+pub const FILES: [&str; 14] = [
     "city.toml",
     "principles.toml",
     "strategies.toml",
@@ -39,16 +40,19 @@ pub const FILES: [&str; 13] = [
     OUTLOOK,
     SOUNDNESS,
     ROADMAP,
+    INITIATIVES,
 ];
 
 /// The files a plan can do without: the list of its figures and tables (図表), the fiscal outlook
-/// (中期財政見通し), the amounts of the soundness ratios (健全化判断比率), and the roadmap (工程表).
-pub const OPTIONAL: [&str; 4] = [EXHIBITS, OUTLOOK, SOUNDNESS, ROADMAP];
+/// (中期財政見通し), the amounts of the soundness ratios (健全化判断比率), the roadmap (工程表), and
+/// the initiatives (挑戦する市役所づくり).
+pub const OPTIONAL: [&str; 5] = [EXHIBITS, OUTLOOK, SOUNDNESS, ROADMAP, INITIATIVES];
 
 const EXHIBITS: &str = "exhibits.toml";
 const OUTLOOK: &str = "outlook.toml";
 const SOUNDNESS: &str = "soundness.toml";
 const ROADMAP: &str = "roadmap.toml";
+const INITIATIVES: &str = "initiatives.toml";
 
 /// The most bytes one file may have.
 const FILE_BYTES_MAX: usize = 1 << 20;
@@ -89,6 +93,7 @@ pub fn read_plan(files: &[(String, String)]) -> Result<PlanReading, Vec<Problem>
     let outlook = folder.read(OUTLOOK, outlook::read_outlook);
     let soundness = folder.read(SOUNDNESS, soundness::read_soundness);
     let roadmap = folder.read(ROADMAP, roadmap::read_roadmap);
+    let initiatives = folder.read(INITIATIVES, initiatives::read_initiatives);
     let plan = || {
         let city = city?;
         let ((cluster_categories, clusters), (strategies, strategies_note)) = (clusters?, strategies?);
@@ -117,6 +122,7 @@ pub fn read_plan(files: &[(String, String)]) -> Result<PlanReading, Vec<Problem>
             outlook,
             soundness,
             roadmap,
+            initiatives,
         })
     };
     let plan = plan();
@@ -145,6 +151,7 @@ pub fn template() -> Vec<(&'static str, String)> {
         include_str!("plan/template/outlook.toml"),
         include_str!("plan/template/soundness.toml"),
         include_str!("plan/template/roadmap.toml"),
+        include_str!("plan/template/initiatives.toml"),
     ];
     FILES.into_iter().zip(texts.map(str::to_owned)).collect()
 }

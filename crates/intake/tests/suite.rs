@@ -6,6 +6,7 @@ mod debt_schedule_cases;
 mod facility_cases;
 mod hostile_workbooks;
 mod import_cases;
+mod initiatives_plan;
 mod kpi_cases;
 mod logic_model_cases;
 mod made;

@@ -27,6 +27,8 @@ pub(crate) enum IdKind {
     Mark,
     City,
     Exhibit,
+    Theme,
+    Initiative,
     /// An entry of a list of a parameter file, by the list's name.
     Parameter(&'static str),
 }

@@ -11,7 +11,7 @@ use super::kinds::{BARS_OVERLAP, INVALID_DATE, SPAN_BACKWARDS, SPAN_OUTSIDE_YEAR
 const BAR: IdKind = IdKind::Parameter("roadmap bar");
 
 /// How a span is known; `printed` is what the plan's words say themselves.
-const BASES: [(&str, Basis); 4] = [
+pub(super) const BASES: [(&str, Basis); 4] = [
     ("printed", Basis::Published),
     ("read", Basis::Read),
     ("assumed", Basis::Assumed),
@@ -67,7 +67,8 @@ fn read_bar(fields: &Fields<'_>, document: &str, years: Option<(FiscalYear, Fisc
     Some(Bar { id, cluster, lane, part, text, span, basis, page })
 }
 
-fn quarter(fields: &Fields<'_>, name: &str, edge: Edge) -> Option<Quarter> {
+/// A quarter such as `R6Q1`.
+pub(super) fn quarter(fields: &Fields<'_>, name: &str, edge: Edge) -> Option<Quarter> {
     let text = fields.line(name);
     let quarter = Quarter::read(&text, edge);
     if quarter.is_none() && !text.is_empty() {
