@@ -10,18 +10,22 @@ pub mod cities;
 mod city_import;
 pub mod clock;
 pub mod clusters;
+pub mod consultations;
 pub mod demo;
 pub mod departments;
 pub mod error;
 pub mod exhibits;
+pub mod explanations;
 mod export;
 pub mod facilities;
 mod import;
+pub mod initiatives;
 mod inventory;
 pub mod investment_frame;
 pub mod logic_models;
 pub mod mail;
 pub mod mapping;
+pub mod meetings;
 pub mod national;
 pub mod notices;
 pub mod outcomes;
@@ -33,11 +37,14 @@ pub mod plan;
 pub mod population;
 pub mod problems;
 pub mod publishing;
+pub mod remarks;
 pub mod review;
 pub mod roadmaps;
+pub mod settings;
 pub mod sign_in;
 pub mod study;
 pub mod tasks;
+pub mod tour;
 mod view;
 
 use std::path::Path;
@@ -84,6 +91,7 @@ pub struct App {
     printed: Arc<PrintedFigures>,
     overlaps: Arc<overlaps::Cache>,
     editions: Arc<publishing::editions::Cache>,
+    gate: Arc<consultations::Gate>,
     clock: Clock,
 }
 
@@ -102,6 +110,7 @@ impl App {
         let store = Store::open(database_url).await?;
         let overlaps = Arc::default();
         let editions = Arc::default();
+        let gate = Arc::default();
         Ok(App {
             store,
             plan,
@@ -112,6 +121,7 @@ impl App {
             printed,
             overlaps,
             editions,
+            gate,
             clock: Clock::System,
         })
     }

@@ -19,7 +19,7 @@ pub struct MyNotice {
     pub kind: NoticeKind,
     /// The program and its department, when it is about a sheet; the department may be empty.
     pub about: Option<(String, String)>,
-    /// The path of the sheet's page.
+    /// The path of the page it leads to: the sheet's, or that of what it is about.
     pub path: Option<String>,
     /// Details in words.
     pub detail: String,
@@ -27,6 +27,15 @@ pub struct MyNotice {
     pub at: String,
     /// Whether it was read.
     pub is_read: bool,
+}
+
+/// Which notices are shown (お知らせの条件).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NoticeFilter {
+    /// Only of this kind.
+    pub kind: Option<NoticeKind>,
+    /// Only those that were not read.
+    pub is_unread_only: bool,
 }
 
 /// A page of somebody's notices (お知らせの一覧).
@@ -46,9 +55,24 @@ impl App {
     /// # Errors
     /// When the actor has no account, or the database fails.
     pub async fn my_notices(&self, actor: &Actor, before: Option<i64>) -> Result<NoticePage, AppError> {
+        self.my_notices_that_fit(actor, NoticeFilter::default(), before).await
+    }
+
+    /// The same, of those that fit.
+    ///
+    /// # Errors
+    /// When the actor has no account, or the database fails.
+    pub async fn my_notices_that_fit(
+        &self,
+        actor: &Actor,
+        filter: NoticeFilter,
+        before: Option<i64>,
+    ) -> Result<NoticePage, AppError> {
         let account = own_account(actor)?;
         // One more than is shown tells whether there are older ones.
-        let mut rows = self.store.notices(account, before, NOTICES_A_PAGE as i64 + 1).await?;
+        let NoticeFilter { kind, is_unread_only } = filter;
+        let most = NOTICES_A_PAGE as i64 + 1;
+        let mut rows = self.store.notices_that_fit(account, kind, is_unread_only, before, most).await?;
         let has_older = rows.len() > NOTICES_A_PAGE;
         rows.truncate(NOTICES_A_PAGE);
         let older = rows.last().map(|row| row.id).filter(|_| has_older);
@@ -89,8 +113,9 @@ fn own_account(actor: &Actor) -> Result<i64, AppError> {
 }
 
 fn my_notice(row: NoticeRow) -> MyNotice {
-    let NoticeRow { id, kind, sheet, detail, at, read_at, .. } = row;
-    let path = sheet.as_ref().map(|sheet| sheet_path(sheet.year, sheet.program_id));
+    let NoticeRow { id, kind, sheet, detail, path, at, read_at, .. } = row;
+    let own = Some(path).filter(|path| !path.is_empty());
+    let path = sheet.as_ref().map(|sheet| sheet_path(sheet.year, sheet.program_id)).or(own);
     let about = sheet.map(|sheet| (sheet.program, sheet.department));
     MyNotice { id, kind, about, path, detail, at, is_read: read_at.is_some() }
 }

@@ -5,6 +5,7 @@
 //! - [`Ask`]: an action, or reading or changing one review sheet
 //! - [`Scope`]: of which departments boards and lists show sheets
 
+mod action;
 mod matrix;
 mod scope;
 
@@ -16,6 +17,7 @@ use reform::workflow::{self, Duty, Person, Role, State, transition};
 
 use crate::error::{AppError, Refusal};
 
+pub use action::Action;
 pub use matrix::{matrix_markdown, sheet_matrix_text};
 pub use scope::{Scope, is_shown};
 
@@ -54,89 +56,6 @@ pub struct Member {
     pub today: CalendarDate,
 }
 
-/// What can be asked of the application (操作).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Action {
-    /// See the city's plan, its figures and glossary.
-    ReadPlan,
-    /// See, search and download the program inventory.
-    ReadInventory,
-    /// Keep a list under a name, or delete such a name.
-    SaveViews,
-    /// See which files were imported and what was wrong with them.
-    ReadImports,
-    /// Try a file without changing anything, or import it.
-    ImportPrograms,
-    /// See the audit trail and verify it.
-    ReadAudit,
-    /// See the projections of bonds, outlook, fund and ratios, and try other assumptions.
-    ReadFiscal,
-    /// Keep a set of assumptions under a name, or delete such a name.
-    SaveScenarios,
-    /// See and compare the published figures of cities.
-    ReadCities,
-    /// See the list of public facilities.
-    ReadFacilities,
-    /// Try or import published figures, settlement cards, population and facilities.
-    ImportReferenceData,
-    /// See the reviews: cycles, boards, lists and results; which sheets, each sheet decides ([`Ask::ReadSheet`]).
-    ReadReviews,
-    /// Make the review of a year, change its calendar, set its lineage.
-    ManageReviews,
-    /// Take sheets away as a workbook and send them back.
-    UseWorkbooks,
-    /// Record what became of an effect in budget and settlement.
-    RecordEffects,
-    /// Confirm a realised effect as somebody else than who realised it.
-    VerifyEffects,
-    /// See who has which duty.
-    ReadPeople,
-    /// Make accounts, give and take duties, set passwords anew.
-    ManagePeople,
-    /// Say in which years departments exist and who follows them.
-    ManageDepartments,
-    /// Have somebody else act under one's own duty until a day.
-    Delegate,
-    /// Change one's own password, see and end one's own sessions, read one's own notices.
-    UseOwnAccount,
-    /// Send the daily digests, or a mail to try.
-    SendMail,
-    /// See the clusters, their programs and what these cost.
-    ReadClusters,
-    /// Make clusters, say who leads them and which programs are in them.
-    ManageClusters,
-    /// See which programs may overlap.
-    ReadOverlaps,
-    /// Accept or dismiss an overlap.
-    DecideOverlaps,
-    /// See management analyses, logic models and tasks as they are being worked on.
-    ReadAnalyses,
-    /// Close a stage of an analysis, which makes its snapshot.
-    CloseGates,
-    /// Decide which option of an analysis is carried out.
-    DecideOptions,
-    /// See the published roadmap; working versions need [`Action::ReadAnalyses`] too.
-    ReadRoadmaps,
-    /// Change the working version of the roadmap and ask for its approval.
-    EditRoadmaps,
-    /// Approve and publish a revision of the roadmap.
-    ApproveRoadmaps,
-    /// See the ledger of the investment frame.
-    ReadFrame,
-    /// Enter sources and uses of the investment frame.
-    ManageFrame,
-    /// Walk from decisions to the fund balance and back, and try a decision before it is made.
-    ReadChain,
-    /// See what is published: the latest edition, its items, data and documents.
-    ReadPublished,
-    /// See editions before they are approved, and what they change.
-    ReadEditions,
-    /// Make an edition of what stands now and propose it.
-    PrepareEditions,
-    /// Approve an edition that somebody else prepared, or refuse it.
-    ApproveEditions,
-}
-
 /// Something that is asked (申出): the one thing [`permit`] decides about.
 #[derive(Clone, Copy, Debug)]
 pub enum Ask<'a> {
@@ -163,6 +82,21 @@ pub enum Ask<'a> {
         /// The ids of its department from the top of the tree down; empty when it has none.
         department_path: &'a [String],
     },
+    /// Answer a remark.
+    AnswerRemark {
+        /// The ids of the department that answers, from the top of the tree down; empty when none is named.
+        department_path: &'a [String],
+    },
+    /// Report on an initiative of the city hall: progress of milestones, values of indicators.
+    WorkOnInitiative {
+        /// The ids of the department that answers for it, from the top of the tree down; empty when it has none.
+        department_path: &'a [String],
+    },
+    /// Change or hide an explanation record.
+    ChangeExplanation {
+        /// The actor that made it, by name.
+        made_by: &'a str,
+    },
     /// Work on a cluster's analysis, logic model or tasks.
     WorkOnCluster {
         /// The ids of its lead department from the top of the tree down; empty when it has none.
@@ -173,150 +107,6 @@ pub enum Ask<'a> {
 impl From<Action> for Ask<'_> {
     fn from(action: Action) -> Self {
         Ask::General(action)
-    }
-}
-
-impl Action {
-    /// Every action.
-    pub const ALL: [Action; 39] = [
-        Action::ReadPlan,
-        Action::ReadInventory,
-        Action::SaveViews,
-        Action::ReadImports,
-        Action::ImportPrograms,
-        Action::ReadAudit,
-        Action::ReadFiscal,
-        Action::SaveScenarios,
-        Action::ReadCities,
-        Action::ReadFacilities,
-        Action::ImportReferenceData,
-        Action::ReadReviews,
-        Action::ManageReviews,
-        Action::UseWorkbooks,
-        Action::RecordEffects,
-        Action::VerifyEffects,
-        Action::ReadPeople,
-        Action::ManagePeople,
-        Action::ManageDepartments,
-        Action::Delegate,
-        Action::UseOwnAccount,
-        Action::SendMail,
-        Action::ReadClusters,
-        Action::ManageClusters,
-        Action::ReadOverlaps,
-        Action::DecideOverlaps,
-        Action::ReadAnalyses,
-        Action::CloseGates,
-        Action::DecideOptions,
-        Action::ReadRoadmaps,
-        Action::EditRoadmaps,
-        Action::ApproveRoadmaps,
-        Action::ReadFrame,
-        Action::ManageFrame,
-        Action::ReadChain,
-        Action::ReadPublished,
-        Action::ReadEditions,
-        Action::PrepareEditions,
-        Action::ApproveEditions,
-    ];
-
-    /// The stable word for the action.
-    pub fn word(self) -> &'static str {
-        match self {
-            Action::ReadPlan => "read-plan",
-            Action::ReadInventory => "read-inventory",
-            Action::SaveViews => "save-views",
-            Action::ReadImports => "read-imports",
-            Action::ImportPrograms => "import-programs",
-            Action::ReadAudit => "read-audit",
-            Action::ReadFiscal => "read-fiscal",
-            Action::SaveScenarios => "save-scenarios",
-            Action::ReadCities => "read-cities",
-            Action::ReadFacilities => "read-facilities",
-            Action::ImportReferenceData => "import-reference-data",
-            Action::ReadReviews => "read-reviews",
-            Action::ManageReviews => "manage-reviews",
-            Action::UseWorkbooks => "use-workbooks",
-            Action::RecordEffects => "record-effects",
-            Action::VerifyEffects => "verify-effects",
-            Action::ReadPeople => "read-people",
-            Action::ManagePeople => "manage-people",
-            Action::ManageDepartments => "manage-departments",
-            Action::Delegate => "delegate",
-            Action::UseOwnAccount => "use-own-account",
-            Action::SendMail => "send-mail",
-            Action::ReadClusters => "read-clusters",
-            Action::ManageClusters => "manage-clusters",
-            Action::ReadOverlaps => "read-overlaps",
-            Action::DecideOverlaps => "decide-overlaps",
-            Action::ReadAnalyses => "read-analyses",
-            Action::CloseGates => "close-gates",
-            Action::DecideOptions => "decide-options",
-            Action::ReadRoadmaps => "read-roadmaps",
-            Action::EditRoadmaps => "edit-roadmaps",
-            Action::ApproveRoadmaps => "approve-roadmaps",
-            Action::ReadFrame => "read-frame",
-            Action::ManageFrame => "manage-frame",
-            Action::ReadChain => "read-chain",
-            Action::ReadPublished => "read-published",
-            Action::ReadEditions => "read-editions",
-            Action::PrepareEditions => "prepare-editions",
-            Action::ApproveEditions => "approve-editions",
-        }
-    }
-
-    /// Whether everybody may, also without an account: citizens, press, other cities.
-    fn is_open_to_all(self) -> bool {
-        use Action::{ReadCities, ReadClusters, ReadFacilities, ReadFiscal, ReadInventory, ReadPlan};
-        use Action::{ReadPublished, ReadRoadmaps};
-        matches!(
-            self,
-            ReadPlan
-                | ReadInventory
-                | ReadFiscal
-                | ReadCities
-                | ReadFacilities
-                | ReadClusters
-                | ReadRoadmaps
-                | ReadPublished
-        )
-    }
-
-    /// Whether it must be a person with an account: whoever runs the machine decides nothing for the city.
-    fn needs_an_account(self) -> bool {
-        use Action::{ApproveEditions, ApproveRoadmaps, CloseGates, DecideOptions, Delegate, UseOwnAccount};
-        matches!(self, Delegate | UseOwnAccount | CloseGates | DecideOptions | ApproveRoadmaps | ApproveEditions)
-    }
-
-    /// Whether somebody who signed in may do it in this role.
-    fn is_open_to(self, role: Role) -> bool {
-        use Role::{Administrator, Auditor, Expert, Finance, Headquarters, ReformOffice};
-        match self {
-            Action::ReadPlan | Action::ReadInventory => true,
-            Action::ReadFiscal | Action::ReadCities | Action::ReadFacilities => true,
-            Action::ReadReviews | Action::UseOwnAccount => true,
-            Action::SaveViews | Action::SaveScenarios => !matches!(role, Auditor | Administrator),
-            Action::ReadImports => matches!(role, ReformOffice | Finance | Auditor | Administrator),
-            Action::ImportPrograms | Action::ImportReferenceData => matches!(role, ReformOffice | Finance),
-            Action::ReadAudit => matches!(role, ReformOffice | Auditor | Administrator),
-            Action::ManageReviews | Action::VerifyEffects => role == ReformOffice,
-            Action::RecordEffects => role == Finance,
-            Action::UseWorkbooks | Action::Delegate => !matches!(role, Auditor | Administrator | Expert),
-            Action::ReadPeople => matches!(role, ReformOffice | Auditor | Administrator),
-            Action::ManagePeople | Action::SendMail => role == Administrator,
-            Action::ManageDepartments => matches!(role, ReformOffice | Administrator),
-            Action::ReadClusters | Action::ReadRoadmaps | Action::ReadPublished => true,
-            Action::ReadEditions => !matches!(role, Administrator | Expert),
-            Action::ReadOverlaps | Action::ReadAnalyses | Action::ReadFrame | Action::ReadChain => {
-                role != Administrator
-            }
-            Action::ManageClusters | Action::DecideOverlaps | Action::EditRoadmaps | Action::PrepareEditions => {
-                role == ReformOffice
-            }
-            Action::CloseGates => matches!(role, ReformOffice | Headquarters),
-            Action::DecideOptions | Action::ApproveRoadmaps | Action::ApproveEditions => role == Headquarters,
-            Action::ManageFrame => matches!(role, ReformOffice | Finance),
-        }
     }
 }
 
@@ -409,9 +199,35 @@ pub fn permit<'a>(actor: &Actor, ask: impl Into<Ask<'a>>) -> Result<(), AppError
                 .map(|_| ())
                 .map_err(|kind| Refusal::of_workflow(kind).into());
         }
-        (Who::Visitor, Ask::WorkOnCluster { .. } | Ask::DescribeProgram { .. }) => false,
-        (Who::Operator, Ask::WorkOnCluster { .. } | Ask::DescribeProgram { .. }) => true,
-        (Who::Member(member), Ask::WorkOnCluster { department_path } | Ask::DescribeProgram { department_path }) => {
+        (
+            Who::Visitor,
+            Ask::WorkOnCluster { .. }
+            | Ask::DescribeProgram { .. }
+            | Ask::AnswerRemark { .. }
+            | Ask::ChangeExplanation { .. }
+            | Ask::WorkOnInitiative { .. },
+        ) => false,
+        (
+            Who::Operator,
+            Ask::WorkOnCluster { .. }
+            | Ask::DescribeProgram { .. }
+            | Ask::AnswerRemark { .. }
+            | Ask::ChangeExplanation { .. }
+            | Ask::WorkOnInitiative { .. },
+        ) => true,
+        // What one office told citizens is not for another to rewrite.
+        (Who::Member(member), Ask::ChangeExplanation { made_by }) => {
+            let is_own = made_by.starts_with(&format!("account:{}:", member.account));
+            let may = |role: Role| role == Role::ReformOffice || is_own && Action::RecordExplanations.is_open_to(role);
+            member.roles().into_iter().any(may)
+        }
+        (
+            Who::Member(member),
+            Ask::WorkOnCluster { department_path }
+            | Ask::DescribeProgram { department_path }
+            | Ask::AnswerRemark { department_path }
+            | Ask::WorkOnInitiative { department_path },
+        ) => {
             let leads = |duty: &Duty| match duty.role {
                 Role::ReformOffice => true,
                 Role::Owner | Role::SectionHead | Role::DepartmentHead => duty.covers(department_path),
@@ -432,6 +248,9 @@ pub fn permit<'a>(actor: &Actor, ask: impl Into<Ask<'a>>) -> Result<(), AppError
         Ask::ActOnSheet { action, .. } => action.kind().word(),
         Ask::WorkOnCluster { .. } => "work-on-cluster",
         Ask::DescribeProgram { .. } => "describe-program",
+        Ask::AnswerRemark { .. } => "answer-remark",
+        Ask::ChangeExplanation { .. } => "change-explanation",
+        Ask::WorkOnInitiative { .. } => "work-on-initiative",
     };
     if allowed { Ok(()) } else { Err(AppError::Denied(word)) }
 }

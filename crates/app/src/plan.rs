@@ -33,6 +33,7 @@ const BUILT_IN: [(&str, &str); intake::plan::FILES.len()] = built_in! {
     "outlook.toml"
     "soundness.toml"
     "roadmap.toml"
+    "initiatives.toml"
 };
 
 /// The city's own figures among its peers, as built in.

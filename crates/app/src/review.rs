@@ -31,6 +31,7 @@ pub use bulk::BulkOutcome;
 pub use comment::{NewRemark, REMARK_CHARS_MAX};
 pub use cycle::{CalendarDays, CycleReport, NewCycle, read_year};
 pub use file::{FILE_BYTES_MAX, FILES_MAX, FileKind};
+pub(crate) use file::{cleaned, named};
 pub use history::{HistoryEvent, HistoryPage};
 pub use list::{DepartmentFilter, LINES_A_PAGE, SheetLine, SheetList, SheetQuery, SheetSort, Standing};
 pub use mine::{MyDuty, MyWork, OpenReview};

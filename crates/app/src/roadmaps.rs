@@ -29,6 +29,7 @@ pub use booklet::{Booklet, BookletCluster, ClusterRevision};
 pub use compare::{ChangeRow, Comparison};
 pub use edit::{BarForm, BarFormFault, BarTrouble, BarView, Saved};
 pub use picture::{bar_state, picture_of, span_basis, span_label};
+pub(crate) use picture::{drawn, in_lang, pick, picture, said};
 pub use problems::KINDS;
 pub use progress::{BarProgress, ProgressForm, ProgressList, ProgressRow, ProgressTrouble};
 pub use publish::chart::roadmap::{BarState, RoadmapPicture, heading, sign, strip, whole};
@@ -247,7 +248,7 @@ impl App {
     }
 
     /// Whether what is made now is an example, as the inventory is.
-    async fn is_example_time(&self) -> Result<bool, AppError> {
+    pub(crate) async fn is_example_time(&self) -> Result<bool, AppError> {
         Ok(self.store.inventory_state().await?.kind == InventoryKind::Demo)
     }
 }

@@ -21,6 +21,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::App;
 use crate::error::{AppError, Refusal};
 use crate::permission::{Action, Actor, Member, permit};
+use crate::settings::Settings;
 use guard::Guard;
 
 pub use own_duty::OwnDuty;
@@ -79,6 +80,8 @@ pub struct SignedIn {
     pub unread: i64,
     /// The name of this session in [`App::own_sessions`].
     pub session: String,
+    /// How the person likes pages.
+    pub settings: Settings,
 }
 
 /// A session as its owner sees it (サインイン中の端末).
@@ -149,7 +152,8 @@ impl App {
         }
         let session = store::session_key(&sha256).to_owned();
         let (must_change, unread) = (owner.must_change, owner.unread);
-        Ok(Some(SignedIn { actor: Actor::member(self.member(owner)), must_change, unread, session }))
+        let settings = Settings::of_stored(owner.settings.as_ref());
+        Ok(Some(SignedIn { actor: Actor::member(self.member(owner)), must_change, unread, session, settings }))
     }
 
     /// Ends the session of this token; one that is over already is no error.

@@ -11,6 +11,7 @@ use reform::declare_kinds;
 use reform::plan::{CalendarDate, Text};
 use reform::task::{TaskState, is_late};
 
+pub(crate) use edit::is_unusable;
 pub use edit::{TaskFault, TaskField, TaskForm, TaskFormView, TaskOutcome};
 pub use outcomes::{NewOutcome, OutcomeLine, OutcomeSummary, OutcomeView};
 pub use store::task::{OutcomeRow, TaskRow, TaskStep};

@@ -34,6 +34,8 @@ async fn the_demonstration_fills_every_part_and_money_is_counted_once() {
         assert!(begun.elapsed() < Duration::from_secs(90), "{:?}", begun.elapsed());
 
         every_part_is_there(&edition);
+        the_discussion_is_there(&edition);
+        the_city_hall_keeps_trying(&edition);
         ids_are_safe_and_unique(&edition);
         everything_made_up_says_so(&edition);
         money_is_that_of_the_inventory(app, &edition).await;
@@ -78,9 +80,62 @@ fn every_part_is_there(edition: &Edition) {
     assert!(edition.outlook.figures.len() >= 5 && edition.outlook.levers.len() == 2);
     assert!(!edition.outlook.assumptions.is_empty() && !edition.facilities.is_empty());
     let families: BTreeSet<&str> = edition.pictures.iter().map(|picture| picture.family.as_str()).collect();
-    for family in ["outlook", "frame", "roadmap", "cluster", "logic-model", "cities", "facilities"] {
+    for family in ["outlook", "frame", "roadmap", "cluster", "logic-model", "cities", "facilities", "initiatives"] {
         assert!(families.contains(family), "{family} in {families:?}");
     }
+}
+
+fn the_discussion_is_there(edition: &Edition) {
+    let council = edition.bodies.iter().find(|body| body.id == "promotion-council").unwrap();
+    assert_eq!((council.members.len(), council.is_illustrative), (6, true));
+    let headquarters = edition.bodies.iter().find(|body| body.id == "headquarters").unwrap();
+    assert!(headquarters.members.is_empty(), "it never sat in public");
+    // Of the three meetings of the demonstration one is still being prepared.
+    let states: Vec<(&str, &str)> = edition.meetings.iter().map(|one| (one.id.as_str(), one.state.as_str())).collect();
+    assert_eq!(states, [("promotion-council-2", "published"), ("promotion-council-1", "published")]);
+    for meeting in &edition.meetings {
+        assert!(meeting.is_illustrative && meeting.minutes.len() > 2 && !meeting.attendance.is_empty());
+        assert!(meeting.online_link.is_empty() && !meeting.agenda.is_empty());
+    }
+    assert_eq!(edition.remarks.len(), 12);
+    let confidential: Vec<_> = edition.remarks.iter().filter(|remark| remark.speaker == "委員").collect();
+    assert_eq!(confidential.len(), 2);
+    assert!(confidential.iter().all(|remark| remark.role.is_empty()));
+    for remark in &edition.remarks {
+        assert_eq!(remark.response.is_empty(), remark.is_open(), "{}", remark.id);
+        assert!(!remark.subject.name.ja.is_empty() && remark.is_illustrative, "{}", remark.id);
+        assert_eq!(remark.meeting.is_empty(), edition.meeting(&remark.meeting).is_none());
+    }
+    assert!(edition.remarks.iter().any(|remark| remark.outcome.as_ref().is_some_and(|one| one.version == Some(1))));
+    let [open, done] = &edition.consultations[..] else { panic!("{:?}", edition.consultations) };
+    assert_eq!((open.state.as_str(), open.comments, open.opinions.len()), ("open", None, 0));
+    assert!(!open.how_to_send.is_empty() && !open.contact.is_empty());
+    assert_eq!((done.state.as_str(), done.opinions.len()), ("published", 6));
+    assert!(done.how_to_send.is_empty() && !done.published_on.is_empty());
+    let counted: i64 = done.opinions.iter().map(|opinion| opinion.count).sum();
+    assert_eq!(Some(counted), done.opinion_count, "nothing is hidden, so every opinion is told");
+    assert_eq!(done.ways.iter().map(|way| way.comments).sum::<i64>(), done.comments.unwrap());
+    assert_eq!(done.classes.iter().map(|class| class.count).sum::<i64>(), counted);
+    assert_eq!(edition.explanations.len(), 1, "the other one is not public");
+    assert!(edition.explanations[0].changed_at.as_ref().is_some_and(|at| at.id == "public-investment-level"));
+}
+
+fn the_city_hall_keeps_trying(edition: &Edition) {
+    assert_eq!(edition.themes.themes.len(), 7);
+    for theme in &edition.themes.themes {
+        assert!(edition.initiatives.iter().any(|one| one.theme == theme.id), "{}", theme.id);
+    }
+    let kpis: Vec<_> = edition.initiatives.iter().flat_map(|one| &one.kpis).collect();
+    assert!(kpis.iter().any(|kpi| !kpi.standing.ja.is_empty() && edition.picture(&kpi.picture).is_some()));
+    for kpi in kpis {
+        assert!(kpi.values.iter().all(|value| !value.basis.ja.is_empty()), "{}: how each value is known", kpi.id);
+    }
+    let paper = edition.initiatives.iter().flat_map(|one| &one.kpis).find(|kpi| kpi.id == "paper-sheets").unwrap();
+    let recorded = paper.values.iter().find(|value| value.kind == "actual" && value.year == 2025).unwrap();
+    assert_eq!((recorded.value.as_str(), recorded.basis.ja.as_str()), ("69", "例示"));
+    let milestones: Vec<_> = edition.initiatives.iter().flat_map(|one| &one.milestones).collect();
+    assert!(milestones.len() > 10 && milestones.iter().any(|bar| !bar.progress.ja.is_empty()));
+    assert!(edition.initiatives.iter().all(|one| one.milestones.iter().all(|bar| bar.cluster == one.id)));
 }
 
 fn ids_are_safe_and_unique(edition: &Edition) {
@@ -90,6 +145,8 @@ fn ids_are_safe_and_unique(edition: &Edition) {
     assert!(edition.programs.iter().all(|program| is_safe(&program.id)));
     assert!(edition.clusters.iter().all(|cluster| is_safe(&cluster.id)));
     assert!(edition.facilities.iter().all(|facility| is_safe(&facility.id)));
+    assert!(edition.meetings.iter().all(|meeting| is_safe(&meeting.id)));
+    assert!(edition.consultations.iter().all(|consultation| is_safe(&consultation.id)));
     let mut inside = BTreeSet::new();
     for picture in &edition.pictures {
         assert!(picture.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{}", picture.id);
@@ -183,6 +240,7 @@ async fn only_colleagues_see_what_nobody_approved() {
         let empty = collected(&fresh.app).await;
         assert!(empty.programs.is_empty() && empty.facilities.is_empty() && !empty.about.is_illustrative);
         assert!(!empty.plan.figures.is_empty() && !empty.outlook.levers.is_empty(), "the plan itself is public");
+        assert!(empty.meetings.is_empty() && empty.remarks.is_empty() && !empty.initiatives.is_empty());
     })
     .await;
 }

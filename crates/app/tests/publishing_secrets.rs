@@ -4,6 +4,7 @@
 
 mod plant;
 
+use app::publishing::folder::SiteOrder;
 use app::{Actor, App};
 use publish::document::{Kind, make};
 use publish::edition::{Edition, items};
@@ -43,7 +44,7 @@ async fn no_secret_reaches_any_output_and_what_is_public_does() {
     on_each_database(async |fresh| {
         let hall = Hall::open(fresh).await;
         let Planted { secrets, public } = plant(fresh, &hall).await;
-        assert!(secrets.len() > 40 && public.len() > 8, "{} and {}", secrets.len(), public.len());
+        assert!(secrets.len() > 100 && public.len() > 35, "{} and {}", secrets.len(), public.len());
         let edition = approved(&hall, &hall.app).await;
         let texts = outputs(&edition);
         assert!(texts.len() > 150, "{}", texts.len());
@@ -63,8 +64,59 @@ async fn no_secret_reaches_any_output_and_what_is_public_does() {
             });
             assert!(shown.count() > 3, "the {kind} shows what was published");
         }
+        // Of the discussion everything published stands on the site and in the data.
+        for word in public.iter().filter(|word| !word.contains("点検") && word.contains("意見")) {
+            for kind in ["site", "data"] {
+                let is_shown =
+                    texts.iter().any(|(place, text)| place.starts_with(kind) && text.contains(word.as_str()));
+                assert!(is_shown, "{word} is not in the {kind}");
+            }
+        }
         // The office that approved it is named, and nobody in it.
         assert!(!edition.about.approved_by.is_empty());
+        the_site_with_its_papers(&hall, &secrets).await;
     })
     .await;
+}
+
+/// The site as it is written, with the public papers beside its pages; `check editions` finds them whole.
+async fn the_site_with_its_papers(hall: &Hall, secrets: &[String]) {
+    let home = tempfile::tempdir().unwrap();
+    let out = home.path().join("site");
+    let order = SiteOrder { with_documents: true, ..SiteOrder::default() };
+    hall.app.publish_site(&Actor::visitor(), &order, &out).await.unwrap();
+    let papers = out.join("meetings/papers");
+    let names: Vec<String> =
+        std::fs::read_dir(&papers).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(names, ["promotion-council-1-1.txt"], "the other one is not public");
+    assert_eq!(std::fs::read_to_string(papers.join(&names[0])).unwrap(), "公開の資料");
+    let page = std::fs::read_to_string(out.join("meetings/promotion-council-1.html")).unwrap();
+    assert!(page.contains("href=\"../meetings/papers/promotion-council-1-1.txt\""), "{page}");
+    assert!(page.contains("公開していない資料が1点"));
+    let names = walk(&out);
+    assert!(names.len() > 100 && names.iter().all(|name| !secrets.iter().any(|secret| name.contains(secret.as_str()))));
+    // What is put in a paper's place later waits for the next edition.
+    let meetings = hall.app.meeting_list(&hall.office, Some("promotion-council")).await.unwrap();
+    let id = meetings.iter().find(|line| line.meeting.number == 1).unwrap().meeting.id;
+    let paper = hall.app.meeting_view(&hall.office, id).await.unwrap().whole.papers[0].id;
+    let newer = ("newer.txt", "改めた資料".as_bytes());
+    hall.app.add_paper(&hall.office, id, Some(paper), ("", true), newer).await.unwrap();
+    let again = hall.app.publish_site(&Actor::visitor(), &order, &out).await.unwrap();
+    assert_eq!((again.folder.rewritten, again.folder.removed), (0, 0), "{again:?}");
+    assert_eq!(std::fs::read_to_string(papers.join("promotion-council-1-1.txt")).unwrap(), "公開の資料");
+    let (verified, faults) = hall.app.verify_editions(&crate::support::operator()).await.unwrap();
+    assert!(verified.editions == 1 && faults.is_empty(), "{faults:?}");
+}
+
+/// The names of every file below a folder.
+fn walk(folder: &std::path::Path) -> Vec<String> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => names.extend(walk(&path)),
+            false => names.push(path.to_string_lossy().into_owned()),
+        }
+    }
+    names
 }

@@ -23,7 +23,12 @@ impl App {
         self.load_demo_analyses(actor).await?;
         self.load_demo_tasks(actor).await?;
         self.load_demo_roadmaps(actor).await?;
+        self.load_demo_initiatives(actor).await?;
         self.load_demo_frame(actor).await?;
+        self.load_demo_meetings(actor).await?;
+        self.load_demo_remarks(actor).await?;
+        self.load_demo_consultations(actor).await?;
+        self.load_demo_explanations(actor).await?;
         self.load_demo_summaries(actor).await.map(|_| ())
     }
 }

@@ -24,7 +24,34 @@ pub fn matrix_markdown() -> String {
         }
         out.push('\n');
     }
+    out.push_str("\n| of one department or person |");
+    for (name, _) in &actors {
+        out.push_str(&format!(" {name} |"));
+    }
+    out.push_str(&format!("\n|---|{}\n", "---|".repeat(actors.len())));
+    for (word, own) in [("own", true), ("another's", false)] {
+        let mut others = vec![Actor::visitor(), Actor::operator("")];
+        others.extend(Role::ALL.iter().map(|role| somebody(*role, own)));
+        for (name, ask) in asks_of_departments(own, &own_path()) {
+            out.push_str(&format!("| {name}, {word} |"));
+            for actor in &others {
+                out.push_str(if permit(actor, ask).is_ok() { " yes |" } else { " – |" });
+            }
+            out.push('\n');
+        }
+    }
     out
+}
+
+/// What is decided by department, or by who made it.
+fn asks_of_departments(own: bool, department_path: &[String]) -> [(&'static str, Ask<'_>); 5] {
+    [
+        ("describe-program", Ask::DescribeProgram { department_path }),
+        ("answer-remark", Ask::AnswerRemark { department_path }),
+        ("change-explanation", Ask::ChangeExplanation { made_by: if own { "account:1:" } else { "account:2:" } }),
+        ("work-on-initiative", Ask::WorkOnInitiative { department_path }),
+        ("work-on-cluster", Ask::WorkOnCluster { department_path }),
+    ]
 }
 
 /// Roles, actions and states of a review sheet, of one's own and of another department: `yes` or the code of the refusal.

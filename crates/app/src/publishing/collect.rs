@@ -12,12 +12,16 @@ mod clusters;
 mod exhibits;
 mod facilities;
 mod frame;
+mod initiatives;
+mod meetings;
 mod outlook;
+mod participation;
 mod pictures;
 mod plan;
 mod programs;
 mod reviews;
 mod roadmap;
+mod subjects;
 mod words;
 
 use publish::edition::{About, Edition};
@@ -57,6 +61,10 @@ impl App {
         let (frame, of_frame) = self.collect_frame(&names).await?;
         let (outlook, of_outlook) = self.collect_outlook().await?;
         let (facilities, of_facilities) = self.collect_facilities().await?;
+        let subjects = subjects::Subjects::of(&whole, &names, &clusters.clusters, &self.plan);
+        let meetings = self.collect_meetings(&subjects).await?;
+        let initiatives = self.collect_initiatives().await?;
+        let has_examples = meetings.is_illustrative || initiatives.is_illustrative;
         let families = [
             self.collect_exhibits().await?,
             of_outlook,
@@ -65,6 +73,7 @@ impl App {
             clusters.pictures,
             logic_models,
             of_facilities,
+            initiatives.pictures,
         ];
         let mut edition = Edition {
             about,
@@ -78,8 +87,16 @@ impl App {
             pictures: families.into_iter().flatten().collect(),
             facilities,
             glossary: plan::glossary(&self.plan),
+            bodies: meetings.bodies,
+            meetings: meetings.meetings,
+            remarks: meetings.remarks,
+            consultations: self.collect_consultations(&subjects).await?,
+            explanations: self.collect_explanations(&subjects).await?,
+            themes: initiatives.themes,
+            initiatives: initiatives.initiatives,
         };
         self.fill_about(&mut edition);
+        edition.about.is_illustrative |= has_examples;
         Ok(edition)
     }
 
@@ -99,6 +116,8 @@ impl App {
             || edition.clusters.iter().any(|cluster| cluster.is_illustrative)
             || edition.facilities.iter().any(|facility| facility.is_illustrative)
             || edition.frame.is_illustrative
-            || edition.roadmap.is_illustrative;
+            || edition.roadmap.is_illustrative
+            || edition.consultations.iter().any(|consultation| consultation.is_illustrative)
+            || edition.explanations.iter().any(|explanation| explanation.is_illustrative);
     }
 }

@@ -5,6 +5,7 @@
 //! - [`write`](write::write): the folder itself: what did not change is not written again, the old site stays until the new one is whole
 
 mod lock;
+mod papers;
 pub mod write;
 
 use std::path::Path;
@@ -55,6 +56,10 @@ reform::declare_kinds! {
         "サイトのアドレスとして使えません" "This cannot be the address of a site"
         "https:// で始まり、空白・?・# を含まないアドレスを指定してください"
         "Give an address that begins with https:// and holds no space, ? or #";
+    PAPER_GONE = "AP-330"
+        "公表する会議の資料が、版にあるものと違うか、なくなっています" "A public paper of a meeting is not what the edition names, or is gone"
+        "何も書き出していません。バックアップから戻すか、会議の資料を加え直して新しい版を公表してください"
+        "Nothing was written; restore a backup, or add the paper again and publish a new edition";
 }
 
 /// How the site is written (書き出しの指定).
@@ -105,10 +110,12 @@ impl App {
         let edition = self.edition(actor, order.number).await?;
         let number = edition.about.number;
         let documents = if order.with_documents { self.documents_of(actor, number).await? } else { Vec::new() };
+        let papers = if order.with_documents { self.papers_of(&edition).await? } else { Vec::new() };
         let options = Options {
             base_url,
             accessibility: order.accessibility.clone(),
             documents: documents.iter().map(|(document, _)| document.clone()).collect(),
+            papers: papers.iter().map(|(file, _)| file.clone()).collect(),
         };
         let out = out.to_owned();
         // Minutes of one processor for a large city: not on a thread that answers others.
@@ -117,6 +124,9 @@ impl App {
             let mut files = site::files(&edition, &options);
             let documents_written = documents.len();
             files.extend(documents.into_iter().map(|(document, bytes)| File { path: document.path, bytes }));
+            files.extend(
+                papers.into_iter().map(|(file, bytes)| File { path: format!("{}{file}", site::PAPERS), bytes }),
+            );
             check(&files, &options.base_url)?;
             let making = began.elapsed();
             let began = Instant::now();

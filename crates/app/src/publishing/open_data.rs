@@ -149,13 +149,24 @@ impl OpenData {
         let counts = ItemKind::ALL.into_iter().map(|kind| {
             let edition = self.edition();
             let count = match kind {
-                ItemKind::About | ItemKind::Plan | ItemKind::Roadmap | ItemKind::Frame | ItemKind::Outlook => 1,
+                ItemKind::About
+                | ItemKind::Plan
+                | ItemKind::Roadmap
+                | ItemKind::Frame
+                | ItemKind::Outlook
+                | ItemKind::Themes => 1,
                 ItemKind::Program => edition.programs.len(),
                 ItemKind::Category => edition.categories.len(),
                 ItemKind::Cluster => edition.clusters.len(),
                 ItemKind::Picture => edition.pictures.len(),
                 ItemKind::Facility => edition.facilities.len(),
                 ItemKind::Glossary => edition.glossary.len(),
+                ItemKind::Body => edition.bodies.len(),
+                ItemKind::Meeting => edition.meetings.len(),
+                ItemKind::Remark => edition.remarks.len(),
+                ItemKind::Consultation => edition.consultations.len(),
+                ItemKind::Explanation => edition.explanations.len(),
+                ItemKind::Initiative => edition.initiatives.len(),
             };
             (kind.word(), kind.names(), count)
         });

@@ -120,7 +120,7 @@ fn permit_writing(actor: &Actor, work: &SheetWork) -> Result<(), AppError> {
 }
 
 /// A name without folders and without what no file system or header takes; at most [`NAME_CHARS_MAX`] characters.
-fn cleaned(name: &str) -> String {
+pub(crate) fn cleaned(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let bidi =
         |letter: char| matches!(letter, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
@@ -136,7 +136,7 @@ fn cleaned(name: &str) -> String {
 }
 
 /// The name a file is kept under: it ends as its kind does.
-fn named(name: &str, kind: Kind) -> String {
+pub(crate) fn named(name: &str, kind: Kind) -> String {
     let name = cleaned(name);
     match name.as_str() {
         "" => format!("file.{}", kind.word()),

@@ -21,7 +21,7 @@ pub fn picture_of(view: &RoadmapView, lang: Lang, id: &str) -> RoadmapPicture {
 }
 
 /// The frame of a picture, its strips filled by `bars`.
-pub(super) fn picture(
+pub(crate) fn picture(
     id: &str,
     lang: Lang,
     roadmap: &Roadmap,
@@ -56,7 +56,7 @@ pub(super) fn picture(
 }
 
 /// A bar as it is drawn.
-pub(super) fn drawn(bar: &Bar, roadmap: &Roadmap, state: BarState, lane: u16, said: &str, lang: Lang) -> RoadmapBar {
+pub(crate) fn drawn(bar: &Bar, roadmap: &Roadmap, state: BarState, lane: u16, said: &str, lang: Lang) -> RoadmapBar {
     let first = roadmap.quarters().0.index();
     RoadmapBar {
         lane,
@@ -71,7 +71,7 @@ pub(super) fn drawn(bar: &Bar, roadmap: &Roadmap, state: BarState, lane: u16, sa
 }
 
 /// A bar in words: what, when, how it stands, how that is known.
-pub(super) fn said(bar: &Bar, state: &str, lang: Lang) -> String {
+pub(crate) fn said(bar: &Bar, state: &str, lang: Lang) -> String {
     let part = bar.part.as_ref().map(|part| in_lang(part, lang));
     let words = in_lang(&bar.text, lang);
     match lang {
@@ -117,14 +117,14 @@ pub fn bar_state(standing: &Standing) -> BarState {
     }
 }
 
-pub(super) fn in_lang(text: &Text, lang: Lang) -> &str {
+pub(crate) fn in_lang(text: &Text, lang: Lang) -> &str {
     match lang {
         Lang::Ja => &text.ja,
         Lang::En => text.en_or_ja(),
     }
 }
 
-pub(super) fn pick<'a>(lang: Lang, ja: &'a str, en: &'a str) -> &'a str {
+pub(crate) fn pick<'a>(lang: Lang, ja: &'a str, en: &'a str) -> &'a str {
     match lang {
         Lang::Ja => ja,
         Lang::En => en,

@@ -321,7 +321,7 @@ impl App {
     }
 
     /// The departments that have not ended, and the one that stands there.
-    fn living(&self, departments: &Departments, stands: Option<i64>) -> Vec<(i64, Vec<String>)> {
+    pub(crate) fn living(&self, departments: &Departments, stands: Option<i64>) -> Vec<(i64, Vec<String>)> {
         let this_year = crate::departments::fiscal_year_of(self.today());
         let rows = departments.rows().iter();
         let living = rows.filter(|row| Some(row.id) == stands || row.last_year.is_none_or(|last| this_year <= last));
@@ -347,7 +347,7 @@ fn differences(form: &TaskForm, now: &TaskForm) -> Vec<TaskFault> {
 }
 
 /// Too long, or with control characters other than line breaks.
-pub(super) fn is_unusable(text: &str, most: usize) -> bool {
+pub(crate) fn is_unusable(text: &str, most: usize) -> bool {
     let is_bad = |letter: char| {
         letter.is_control() && !matches!(letter, '\n' | '\r') || ('\u{202A}'..='\u{202E}').contains(&letter)
     };

@@ -1,5 +1,7 @@
 //! Where the strings are planted: everything people write, in every state it can be in.
 
+mod discussion;
+
 use app::analyses::{ItemEdit, ItemSaved};
 use app::clusters::ClusterForm;
 use app::investment_frame::EntryForm;
@@ -55,6 +57,7 @@ pub async fn plant(fresh: &Fresh, hall: &Hall) -> Planted {
     roadmap(&mut planted, hall).await;
     frame(&mut planted, hall).await;
     remarks(&mut planted, hall).await;
+    discussion::plant(&mut planted, hall).await;
     planted
 }
 

@@ -59,6 +59,25 @@ pub struct Booklet {
     pub pages: u32,
     /// The characters no font of the server has, which were set as 〓; in order, empty as a rule.
     pub missing: String,
+    /// Why each paper was left out; empty words for those bound in.
+    pub papers: Vec<String>,
+}
+
+/// A paper that is bound into a document, or named in it (資料).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BoundPaper {
+    /// Its title.
+    pub title: String,
+    /// The file's name.
+    pub name: String,
+    /// How large it is, in words.
+    pub size: String,
+    /// SHA-256 of the file, in hex.
+    pub sha256: String,
+    /// Why it is only named; empty where its PDF is handed over.
+    pub left_out: String,
+    /// The PDF; empty where it is only named.
+    pub pdf: Vec<u8>,
 }
 
 /// Sets a document as a PDF.
@@ -93,12 +112,42 @@ pub async fn booklet(document: &Document) -> Result<Booklet, AppError> {
     booklet_by(&worker()?, document, MOST_TIME).await
 }
 
+/// Sets a document with papers bound in after it.
+///
+/// # Errors
+/// `AP-340` to `AP-344`.
+pub async fn booklet_with(document: &Document, papers: &[BoundPaper]) -> Result<Booklet, AppError> {
+    run_by(&worker()?, &input_with(document, papers)?, MOST_TIME).await
+}
+
+/// The document as JSON with its papers listed, and their PDFs after it.
+fn input_with(document: &Document, papers: &[BoundPaper]) -> Result<Vec<u8>, AppError> {
+    let wrong = |error: serde_json::Error| refused(&NOT_SET, error.to_string());
+    let mut json = serde_json::to_value(document).map_err(wrong)?;
+    let listed = papers.iter().map(|paper| {
+        serde_json::json!({
+            "title": paper.title, "name": paper.name, "size": paper.size, "sha256": paper.sha256,
+            "bytes": paper.pdf.len(), "left_out": paper.left_out,
+        })
+    });
+    json["papers"] = listed.collect();
+    let mut input = serde_json::to_vec(&json).map_err(wrong)?;
+    input.push(b'\n');
+    papers.iter().for_each(|paper| input.extend(&paper.pdf));
+    Ok(input)
+}
+
 /// Sets a document by the worker at a path, in at most so much time.
 async fn booklet_by(worker: &Path, document: &Document, most_time: Duration) -> Result<Booklet, AppError> {
     let json = serde_json::to_vec(document).map_err(|error| refused(&NOT_SET, error.to_string()))?;
+    run_by(worker, &json, most_time).await
+}
+
+/// Runs the worker at a path on its input.
+async fn run_by(worker: &Path, json: &[u8], most_time: Duration) -> Result<Booklet, AppError> {
     let _turn = TURNS.acquire().await.map_err(|error| AppError::Task(error.to_string()))?;
     let mut child = start(worker)?;
-    let run = tokio::time::timeout(most_time, talk(&mut child, &json)).await;
+    let run = tokio::time::timeout(most_time, talk(&mut child, json)).await;
     let Ok(run) = run else {
         // Already gone is as good as stopped.
         let _ = child.kill().await;
@@ -169,7 +218,9 @@ fn answer(pdf: Vec<u8>, words: &[u8], status: ExitStatus) -> Result<Booklet, App
     if status.success() && pdf.starts_with(b"%PDF-") {
         let pages = said.as_ref().and_then(|said| said["pages"].as_u64()).and_then(|pages| u32::try_from(pages).ok());
         let pages = pages.ok_or_else(|| refused(&NOT_HANDED_OVER, "pages"))?;
-        return Ok(Booklet { pdf, pages, missing: text("missing") });
+        let papers = said.as_ref().and_then(|said| said["papers"].as_array()).cloned().unwrap_or_default();
+        let papers = papers.iter().map(|word| word.as_str().unwrap_or_default().to_owned()).collect();
+        return Ok(Booklet { pdf, pages, missing: text("missing"), papers });
     }
     let kind = match text("kind").as_str() {
         "font" => &NO_FONT,

@@ -18,7 +18,9 @@ impl App {
         actor: &Actor,
     ) -> Result<(Verified, Vec<(EditionFault, &'static ProblemKind)>), AppError> {
         permit(actor, Action::ReadAudit)?;
-        let verified = self.store.verify_editions().await?;
+        let mut verified = self.store.verify_editions().await?;
+        verified.faults.extend(self.verify_papers().await?);
+        verified.faults.sort();
         let kind = |fault: &EditionFault| match fault.kind {
             FaultKind::Body | FaultKind::BodyMissing => &BODY_ALTERED,
             FaultKind::Items | FaultKind::Replaced => &EDITION_ALTERED,

@@ -85,6 +85,24 @@ impl App {
         Ok(EditionPage { head, base, differences, page, warnings, files, is_own })
     }
 
+    /// The id of the edition that has the number citizens see.
+    ///
+    /// # Errors
+    /// When the actor may not see editions, or none has it.
+    pub async fn edition_of_number(&self, actor: &Actor, number: i64) -> Result<i64, AppError> {
+        permit(actor, Action::ReadEditions)?;
+        let mut before = None;
+        loop {
+            let page = self.store.editions(before, 100).await?;
+            let Some(last) = page.last() else { break };
+            before = Some(last.id);
+            if let Some(head) = page.iter().find(|head| head.number == Some(number)) {
+                return Ok(head.id);
+            }
+        }
+        Err(AppError::NotFound { what: "edition", name: number.to_string() })
+    }
+
     /// The head of an edition of any state.
     pub(super) async fn edition_head(&self, id: i64) -> Result<EditionHead, AppError> {
         let found = self.store.edition_head(id).await?;
