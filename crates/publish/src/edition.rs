@@ -11,7 +11,9 @@
 
 mod cluster;
 mod difference;
+mod discussion;
 pub mod example;
+mod initiative;
 mod item;
 mod money;
 mod picture;
@@ -21,6 +23,12 @@ mod roadmap;
 
 pub use cluster::{Category, Cluster, DecidedOption, LogicEdge, LogicModel, LogicNode, Member, YearMoney};
 pub use difference::{Change, Difference, FieldDifference, differences};
+pub use discussion::{
+    AgendaItem, Attendance, Body, BodyMember, ClassCount, Consultation, Explanation, Opinion, Outcome, Paper,
+    PublicMeeting, Remark, Speech, Subject, WayCount,
+};
+pub use initiative::{Initiative, InitiativeKpi, KpiValue, Theme, Themes};
+pub(crate) use item::THEMES_TITLE;
 pub use item::{Item, ItemFault, ItemKind, from_items, items};
 pub use money::{FrameEntry, FramePublished, FrameYear, Lever, LeverResponse, Outlook, OutlookFigure};
 pub use picture::{Picture, PictureData, PictureTable, TableCell};
@@ -56,6 +64,20 @@ pub struct Edition {
     pub facilities: Vec<Facility>,
     /// Terms in the order of their reading.
     pub glossary: Vec<Glossary>,
+    /// Bodies with their members.
+    pub bodies: Vec<Body>,
+    /// Public meetings, the latest day first.
+    pub meetings: Vec<PublicMeeting>,
+    /// Remarks with their answers, by number.
+    pub remarks: Vec<Remark>,
+    /// Consultations that were opened, the newest first.
+    pub consultations: Vec<Consultation>,
+    /// Public explanation records, the latest day first.
+    pub explanations: Vec<Explanation>,
+    /// The themes of the city hall that keeps trying.
+    pub themes: Themes,
+    /// Its initiatives, in the order of their themes.
+    pub initiatives: Vec<Initiative>,
 }
 
 impl Edition {
@@ -72,6 +94,16 @@ impl Edition {
     /// The picture of this id.
     pub fn picture(&self, id: &str) -> Option<&Picture> {
         self.pictures.iter().find(|picture| picture.id == id)
+    }
+
+    /// The meeting of this id.
+    pub fn meeting(&self, id: &str) -> Option<&PublicMeeting> {
+        self.meetings.iter().find(|meeting| meeting.id == id)
+    }
+
+    /// The initiative of this id.
+    pub fn initiative(&self, id: &str) -> Option<&Initiative> {
+        self.initiatives.iter().find(|initiative| initiative.id == id)
     }
 
     /// The latest year of any program.

@@ -40,6 +40,47 @@ pub fn icalendar(name: &str, days: &[CalendarDay], made_at: &str) -> String {
     out
 }
 
+/// Something from one moment to another (時刻のある予定).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CalendarMoment {
+    /// Stays the same when it is moved, so that a calendar moves it too.
+    pub id: String,
+    /// When it begins, in UTC as `20260203T013000Z`.
+    pub from: String,
+    /// When it ends; may be empty.
+    pub until: String,
+    /// What it is.
+    pub title: String,
+    /// Where; may be empty.
+    pub place: String,
+    /// More about it; may be empty.
+    pub note: String,
+}
+
+/// Moments as a file, as [`icalendar`] writes days; one without a beginning is left out.
+pub fn icalendar_of_moments(name: &str, moments: &[CalendarMoment], made_at: &str) -> String {
+    let mut out = String::new();
+    for text in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Henkaku//Meetings//JA", "CALSCALE:GREGORIAN"] {
+        line(&mut out, text);
+    }
+    line(&mut out, &format!("X-WR-CALNAME:{}", escape(name)));
+    for one in moments.iter().filter(|one| !one.from.is_empty()) {
+        line(&mut out, "BEGIN:VEVENT");
+        line(&mut out, &format!("UID:{}", escape(&one.id)));
+        line(&mut out, &format!("DTSTAMP:{made_at}"));
+        line(&mut out, &format!("DTSTART:{}", escape(&one.from)));
+        for (key, text) in [("DTEND", &one.until), ("LOCATION", &one.place), ("DESCRIPTION", &one.note)] {
+            if !text.is_empty() {
+                line(&mut out, &format!("{key}:{}", escape(text)));
+            }
+        }
+        line(&mut out, &format!("SUMMARY:{}", escape(&one.title)));
+        line(&mut out, "END:VEVENT");
+    }
+    line(&mut out, "END:VCALENDAR");
+    out
+}
+
 /// What would end a value, or a line, is written so that it does not.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

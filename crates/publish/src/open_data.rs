@@ -10,6 +10,8 @@
 
 mod catalog;
 mod clusters;
+mod discussion;
+mod initiatives;
 mod items;
 mod licence;
 mod package;
@@ -159,6 +161,8 @@ fn tables(edition: &Edition) -> Vec<Table<'_>> {
     tables.extend(clusters::tables(edition));
     tables.extend(roadmap::tables(edition));
     tables.extend(programme::tables(edition));
+    tables.extend(discussion::tables(edition));
+    tables.extend(initiatives::tables(edition));
     tables.extend(pictures::tables(edition));
     tables
 }

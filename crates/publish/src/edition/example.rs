@@ -1,5 +1,8 @@
 //! An illustrative edition (例示の版) of any number of programs, for tests and benchmarks; every item of it says it is made up.
 
+mod discussion;
+mod initiatives;
+
 use super::{
     About, Bar, Category, Cluster, Edition, Facility, FrameEntry, FramePublished, FrameYear, Glossary, Indicator,
     IndicatorYear, Lever, LeverResponse, LogicEdge, LogicModel, LogicNode, Measure, Member, Money, Outlook,
@@ -37,7 +40,11 @@ pub fn edition(programs: usize) -> Edition {
         roadmap: roadmap(),
         frame: frame(),
         outlook: outlook(),
-        pictures: vec![picture("outlook-fund", "outlook"), picture("cluster-care-homes", "cluster")],
+        pictures: vec![
+            picture("outlook-fund", "outlook"),
+            picture("cluster-care-homes", "cluster"),
+            picture("initiative-paper-sheets", "initiatives"),
+        ],
         facilities: vec![Facility {
             id: "F001".into(),
             name: "例示市民センター".into(),
@@ -59,6 +66,13 @@ pub fn edition(programs: usize) -> Edition {
             meaning: Words::both("使い道の決まっていないお金。", "Money that may be used for anything."),
             source: "例示".into(),
         }],
+        bodies: discussion::bodies(),
+        meetings: discussion::meetings(),
+        remarks: discussion::remarks(),
+        consultations: discussion::consultations(),
+        explanations: discussion::explanations(),
+        themes: initiatives::themes(),
+        initiatives: initiatives::initiatives(),
     }
 }
 

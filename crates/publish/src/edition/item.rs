@@ -32,11 +32,25 @@ pub enum ItemKind {
     Facility,
     /// 用語: one a term.
     Glossary,
+    /// 会議体: one a body.
+    Body,
+    /// 会議: one a public meeting.
+    Meeting,
+    /// 意見と答え: one a remark.
+    Remark,
+    /// 意見公募: one a consultation.
+    Consultation,
+    /// 説明の記録: one a record.
+    Explanation,
+    /// 挑戦する市役所のテーマ: one an edition.
+    Themes,
+    /// 挑戦する市役所の取組: one an initiative.
+    Initiative,
 }
 
 impl ItemKind {
     /// Every kind, in the order items are kept.
-    pub const ALL: [ItemKind; 11] = [
+    pub const ALL: [ItemKind; 18] = [
         ItemKind::About,
         ItemKind::Plan,
         ItemKind::Program,
@@ -48,6 +62,13 @@ impl ItemKind {
         ItemKind::Picture,
         ItemKind::Facility,
         ItemKind::Glossary,
+        ItemKind::Body,
+        ItemKind::Meeting,
+        ItemKind::Remark,
+        ItemKind::Consultation,
+        ItemKind::Explanation,
+        ItemKind::Themes,
+        ItemKind::Initiative,
     ];
 
     /// The stable word.
@@ -64,6 +85,13 @@ impl ItemKind {
             ItemKind::Picture => "picture",
             ItemKind::Facility => "facility",
             ItemKind::Glossary => "glossary",
+            ItemKind::Body => "body",
+            ItemKind::Meeting => "meeting",
+            ItemKind::Remark => "remark",
+            ItemKind::Consultation => "consultation",
+            ItemKind::Explanation => "explanation",
+            ItemKind::Themes => "themes",
+            ItemKind::Initiative => "initiative",
         }
     }
 
@@ -86,6 +114,13 @@ impl ItemKind {
             ItemKind::Picture => ("図表", "charts"),
             ItemKind::Facility => ("公共施設", "facilities"),
             ItemKind::Glossary => ("用語", "glossary"),
+            ItemKind::Body => ("会議体", "bodies"),
+            ItemKind::Meeting => ("会議", "meetings"),
+            ItemKind::Remark => ("意見と答え", "remarks and answers"),
+            ItemKind::Consultation => ("意見公募", "public comment"),
+            ItemKind::Explanation => ("説明の記録", "explanation records"),
+            ItemKind::Themes => ("挑戦する市役所のテーマ", "themes of the city hall"),
+            ItemKind::Initiative => ("挑戦する市役所の取組", "initiatives"),
         }
     }
 }
@@ -114,6 +149,9 @@ pub struct ItemFault {
     /// What is wrong.
     pub said: String,
 }
+
+/// What the themes are called, in Japanese.
+pub(crate) const THEMES_TITLE: &str = "挑戦する市役所のテーマ";
 
 /// Cuts an edition into items, by kind and in the edition's own order.
 ///
@@ -144,6 +182,25 @@ pub fn items(edition: &Edition) -> Result<Vec<Item>, ItemFault> {
     for term in &edition.glossary {
         cut.add(ItemKind::Glossary, term.id.clone(), &term.name.ja, term)?;
     }
+    for body in &edition.bodies {
+        cut.add(ItemKind::Body, body.id.clone(), &body.name.ja, body)?;
+    }
+    for meeting in &edition.meetings {
+        cut.add(ItemKind::Meeting, meeting.id.clone(), &meeting.title().ja, meeting)?;
+    }
+    for remark in &edition.remarks {
+        cut.add(ItemKind::Remark, remark.id.clone(), &remark.title(), remark)?;
+    }
+    for consultation in &edition.consultations {
+        cut.add(ItemKind::Consultation, consultation.id.clone(), &consultation.title, consultation)?;
+    }
+    for explanation in &edition.explanations {
+        cut.add(ItemKind::Explanation, explanation.id.clone(), &explanation.title, explanation)?;
+    }
+    cut.one(ItemKind::Themes, THEMES_TITLE, &edition.themes)?;
+    for initiative in &edition.initiatives {
+        cut.add(ItemKind::Initiative, initiative.id.clone(), &initiative.name.ja, initiative)?;
+    }
     Ok(cut.items)
 }
 
@@ -166,6 +223,13 @@ pub fn from_items<'a>(items: impl IntoIterator<Item = &'a Item>) -> Result<Editi
             ItemKind::Picture => edition.pictures.push(read(item)?),
             ItemKind::Facility => edition.facilities.push(read(item)?),
             ItemKind::Glossary => edition.glossary.push(read(item)?),
+            ItemKind::Body => edition.bodies.push(read(item)?),
+            ItemKind::Meeting => edition.meetings.push(read(item)?),
+            ItemKind::Remark => edition.remarks.push(read(item)?),
+            ItemKind::Consultation => edition.consultations.push(read(item)?),
+            ItemKind::Explanation => edition.explanations.push(read(item)?),
+            ItemKind::Themes => edition.themes = read(item)?,
+            ItemKind::Initiative => edition.initiatives.push(read(item)?),
         }
     }
     Ok(edition)

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::edition::{Edition, ItemKind};
+use crate::edition::{Edition, ItemKind, THEMES_TITLE};
 
 /// What an item is called and where it is (要素の見出し).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,9 @@ pub fn headings(edition: &Edition, kind: ItemKind) -> Vec<Heading> {
     fn each<'a, T: 'a>(list: &'a [T], of: impl Fn(&'a T) -> (String, &'a str)) -> Vec<Heading> {
         list.iter().map(of).map(|(key, title)| Heading { key, title: title.to_owned() }).collect()
     }
+    fn named<T>(list: &[T], of: impl Fn(&T) -> (String, String)) -> Vec<Heading> {
+        list.iter().map(of).map(|(key, title)| Heading { key, title }).collect()
+    }
     match kind {
         ItemKind::About | ItemKind::Plan => one(&edition.about.plan.ja),
         ItemKind::Program => each(&edition.programs, |p| (format!("{}/{}", p.year, p.id), &p.name)),
@@ -31,6 +34,13 @@ pub fn headings(edition: &Edition, kind: ItemKind) -> Vec<Heading> {
         ItemKind::Picture => each(&edition.pictures, |p| (p.id.clone(), &p.ja.title)),
         ItemKind::Facility => each(&edition.facilities, |f| (f.id.clone(), &f.name)),
         ItemKind::Glossary => each(&edition.glossary, |t| (t.id.clone(), &t.name.ja)),
+        ItemKind::Body => each(&edition.bodies, |b| (b.id.clone(), &b.name.ja)),
+        ItemKind::Meeting => named(&edition.meetings, |m| (m.id.clone(), m.title().ja)),
+        ItemKind::Remark => named(&edition.remarks, |r| (r.id.clone(), r.title())),
+        ItemKind::Consultation => each(&edition.consultations, |c| (c.id.clone(), &c.title)),
+        ItemKind::Explanation => each(&edition.explanations, |e| (e.id.clone(), &e.title)),
+        ItemKind::Themes => one(THEMES_TITLE),
+        ItemKind::Initiative => each(&edition.initiatives, |i| (i.id.clone(), &i.name.ja)),
     }
 }
 
@@ -48,6 +58,13 @@ pub fn body(edition: &Edition, kind: ItemKind, at: usize) -> Option<String> {
         ItemKind::Picture => edition.pictures.get(at).and_then(json),
         ItemKind::Facility => edition.facilities.get(at).and_then(json),
         ItemKind::Glossary => edition.glossary.get(at).and_then(json),
+        ItemKind::Body => edition.bodies.get(at).and_then(json),
+        ItemKind::Meeting => edition.meetings.get(at).and_then(json),
+        ItemKind::Remark => edition.remarks.get(at).and_then(json),
+        ItemKind::Consultation => edition.consultations.get(at).and_then(json),
+        ItemKind::Explanation => edition.explanations.get(at).and_then(json),
+        ItemKind::Themes => only(&edition.themes, at),
+        ItemKind::Initiative => edition.initiatives.get(at).and_then(json),
     }
 }
 

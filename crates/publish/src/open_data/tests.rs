@@ -30,7 +30,9 @@ fn the_same_edition_gives_the_same_files_sorted_and_each_once() {
     assert!(paths.windows(2).all(|pair| pair[0] < pair[1]));
     let needed = "programs program-money indicators reviews measures clusters cluster-members cluster-money roadmap-bars \
                   roadmap-revisions frame-years frame-entries outlook levers facilities glossary plan-figures logic-nodes \
-                  logic-edges dictionary pictures/outlook-fund";
+                  logic-edges dictionary pictures/outlook-fund bodies body-members meetings meeting-agenda meeting-papers \
+                  minutes remarks consultations consultation-results consultation-ways explanations initiative-themes \
+                  initiatives initiative-milestones initiative-kpis initiative-kpi-values";
     for name in needed.split_whitespace() {
         assert!(paths.contains(&&format!("{name}.csv")) && paths.contains(&&format!("{name}.json")), "{name}");
     }
@@ -221,4 +223,45 @@ fn days_are_days_of_the_calendar() {
     ] {
         assert_eq!(table::is_day(text), is, "{text}");
     }
+}
+
+#[test]
+fn meetings_remarks_and_results_are_tables_that_lead_to_one_another() {
+    let (edition, texts) = made(3);
+    let meetings = rows(&texts["meetings.csv"]);
+    assert_eq!(meetings.len(), edition.meetings.len());
+    let held = meetings.iter().find(|row| row["会議ID"] == "council-1").unwrap();
+    let told =
+        ["開催日", "公開資料の数", "非公開資料の数", "意見の数", "議事録の訂正"].map(|column| held[column].as_str());
+    assert_eq!(told, ["2026-09-14", "1", "1", "2", "true"]);
+    let remarks = rows(&texts["remarks.csv"]);
+    let known = |row: &BTreeMap<String, String>| meetings.iter().any(|meeting| meeting["会議ID"] == row["会議ID"]);
+    assert!(remarks.iter().all(|row| row["会議ID"].is_empty() || known(row)));
+    let open = remarks.iter().find(|row| row["状態"] == "open").unwrap();
+    assert_eq!((open["市の答え"].as_str(), open["意見を述べた人"].as_str(), open["役割"].as_str()), ("", "委員", ""));
+    let declined = remarks.iter().find(|row| row["状態"] == "declined").unwrap();
+    assert!(!declined["取り入れない理由"].is_empty() && !declined["市の答え"].is_empty());
+    let results = rows(&texts["consultation-results.csv"]);
+    let sum = |column: &str, rows: &[BTreeMap<String, String>]| -> i64 {
+        rows.iter().filter_map(|row| row[column].parse::<i64>().ok()).sum()
+    };
+    let consultations = rows(&texts["consultations.csv"]);
+    assert_eq!(consultations.iter().filter(|row| row["意見の件数"].is_empty()).count(), 1, "one is open");
+    // One opinion of the six is hidden: it is counted, and its content stands nowhere.
+    assert_eq!((sum("件数", &results), sum("意見の件数", &consultations)), (5, 6));
+    assert_eq!((sum("提出数", &rows(&texts["consultation-ways.csv"])), sum("提出数", &consultations)), (5, 5));
+}
+
+#[test]
+fn indicators_say_how_each_value_is_known() {
+    let (_, texts) = made(1);
+    let values = rows(&texts["initiative-kpi-values.csv"]);
+    let told: Vec<(&str, &str, &str)> =
+        values.iter().map(|row| (row["種類"].as_str(), row["値"].as_str(), row["値の性質"].as_str())).collect();
+    assert_eq!(told, [("baseline", "100", "公表"), ("actual", "86", "例示"), ("target", "50", "仮定")]);
+    let package: Value = serde_json::from_slice(texts["datapackage.json"].as_bytes()).unwrap();
+    let all = package["resources"].as_array().unwrap();
+    let kpis = all.iter().find(|resource| resource["name"] == "initiative-kpi-values").unwrap();
+    assert_eq!(kpis["schema"]["foreignKeys"][0]["reference"]["resource"], "initiative-kpis");
+    assert_eq!(kpis["schema"]["primaryKey"].as_array().unwrap().len(), 3);
 }
