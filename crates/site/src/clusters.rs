@@ -86,6 +86,7 @@ struct ClusterPage<'a> {
     kpis: Vec<Kpi>,
     decisions: Vec<Decision>,
     roadmap: Option<Html>,
+    answers: Option<Html>,
     model_href: Option<String>,
     breaks: usize,
 }
@@ -193,6 +194,7 @@ fn show<'a>(edition: &'a Edition, cluster: &'a Cluster, mut f: Frame<'a>) -> Clu
         kpis: cluster.indicators.iter().map(|(program, indicator)| kpi(&f, cluster, program, indicator)).collect(),
         decisions: cluster.decisions.iter().map(|decision| decided(&f, decision)).collect(),
         roadmap: crate::roadmap::of_cluster(edition, &f, cluster, "rm"),
+        answers: crate::discussion::about(&f, &[("cluster", &cluster.id), ("roadmap", &cluster.id)]),
         model_href: cluster.logic_model.is_some().then(|| f.href(&crate::logic_models::path_of(cluster))),
         breaks: cluster.logic_model.as_ref().map_or(0, |model| model.breaks.len()),
         cluster,

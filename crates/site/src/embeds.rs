@@ -182,7 +182,7 @@ pub fn pages(edition: &Edition, site: &Site<'_>) -> Vec<File> {
 
 /// The pictures by what they are about, each kind with its heading.
 fn families(f: &Frame<'_>, pictures: &[Cow<'_, Picture>]) -> Vec<(&'static str, Html)> {
-    const FAMILIES: [(&str, &str, &str); 9] = [
+    const FAMILIES: [(&str, &str, &str); 10] = [
         ("plan", "計画の図表", "The plan"),
         ("outlook", "財政見通し", "Outlook"),
         ("frame", "次世代投資枠", "Investment frame"),
@@ -191,6 +191,7 @@ fn families(f: &Frame<'_>, pictures: &[Cow<'_, Picture>]) -> Vec<(&'static str, 
         ("logic-model", "ロジックモデル", "Logic models"),
         ("cities", "都市比較", "Comparison of cities"),
         ("facilities", "公共施設", "Public facilities"),
+        ("initiatives", "挑戦する市役所の指標", "Indicators of the city hall"),
         ("programs", "事業", "Programs"),
     ];
     let known = |family: &str| FAMILIES.iter().any(|(word, ..)| *word == family);

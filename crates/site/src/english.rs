@@ -27,5 +27,7 @@ pub fn paths(edition: &Edition) -> Vec<String> {
         }
     }
     paths.extend(crate::facilities::paths(edition));
+    paths.extend(crate::discussion::paths(edition));
+    paths.extend(crate::initiatives::paths(edition));
     paths
 }

@@ -106,6 +106,19 @@ fn way(f: &Frame<'_>, section: Section) -> String {
             "Size, cost and use of # public facilities",
         ),
         Section::Plan => f.t("計画の言葉と数値、その出典", "The plan's words and figures with their sources").into(),
+        Section::Initiatives => with(
+            edition.initiatives.len(),
+            "市役所が自分を変える#の取組と、その節目・指標",
+            "# ways in which the city hall changes itself",
+        ),
+        Section::Meetings => with(
+            edition.remarks.len(),
+            "だれが何を話し、市がどう答えたか。意見#件と答え",
+            "Who meets, what is said, what the city answers: # remarks",
+        ),
+        Section::Consultations => {
+            f.t("案への市民の意見と、市の考え方", "What citizens say on drafts and what the city thinks of it").into()
+        }
         Section::Glossary => with(edition.glossary.len(), "#の言葉を短く言い換え", "# terms in plain words"),
         Section::Downloads => f.t("表、文書、利用条件", "Tables, documents, licence").into(),
         Section::Home | Section::Search | Section::None => String::new(),

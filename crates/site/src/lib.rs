@@ -12,6 +12,7 @@ pub mod assets;
 mod cities;
 mod clusters;
 mod data;
+mod discussion;
 mod downloads;
 mod embeds;
 mod english;
@@ -21,6 +22,7 @@ mod frame;
 mod glossary;
 mod home;
 pub mod html;
+mod initiatives;
 pub mod lang;
 pub mod links;
 mod logic_models;
@@ -43,6 +45,8 @@ use rayon::prelude::*;
 use crate::lang::Lang;
 use crate::page::{Frame, Section};
 
+pub use discussion::PAPERS;
+
 /// What the edition itself does not say (公表の設定).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -53,6 +57,8 @@ pub struct Options {
     pub accessibility: String,
     /// Documents that lie beside the pages: name, title and size in bytes.
     pub documents: Vec<Document>,
+    /// The files of public papers that lie beside the pages in `meetings/papers/`, by name.
+    pub papers: BTreeSet<String>,
 }
 
 /// A document offered for download (文書).
@@ -86,6 +92,7 @@ pub struct Site<'a> {
     pub programs: BTreeMap<&'a str, Vec<&'a Program>>,
     /// The terms of the glossary, for linking them in texts.
     pub terms: terms::Terms,
+    discussion: discussion::Index<'a>,
     english: BTreeSet<String>,
 }
 
@@ -102,6 +109,7 @@ impl<'a> Site<'a> {
             options,
             programs,
             terms: terms::Terms::new(&edition.glossary),
+            discussion: discussion::Index::of(edition),
             english: english::paths(edition).into_iter().chain(TWINS.map(str::to_owned)).collect(),
         }
     }
@@ -143,6 +151,9 @@ impl<'a> Site<'a> {
             Section::Cities => family("cities"),
             Section::Facilities => !edition.facilities.is_empty(),
             Section::Glossary => !edition.glossary.is_empty(),
+            Section::Meetings => discussion::is_there(edition),
+            Section::Consultations => !edition.consultations.is_empty(),
+            Section::Initiatives => !edition.initiatives.is_empty(),
             Section::None => false,
             Section::Home | Section::Glance | Section::Plan | Section::Downloads | Section::Search => true,
         };
@@ -163,6 +174,11 @@ impl<'a> Site<'a> {
         self.programs.contains_key(id).then(|| format!("programs/{}.html", links::slug(id)))
     }
 
+    /// The path of an initiative's page; nothing where it is not in the edition.
+    pub fn initiative_path(&self, id: &str) -> Option<String> {
+        self.edition.initiative(id).map(initiatives::path_of)
+    }
+
     /// The path of a cluster's page; nothing where it is not in the edition.
     pub fn cluster_path(&self, id: &str) -> Option<String> {
         self.edition.cluster(id).map(|_| format!("clusters/{}.html", links::slug(id)))
@@ -177,17 +193,19 @@ const TWINS: [&str; 5] =
 type Pages = fn(&Edition, &Site<'_>) -> Vec<File>;
 
 /// The sections, in no order that matters.
-const SECTIONS: [Pages; 18] = [
+const SECTIONS: [Pages; 20] = [
     accessibility::pages,
     cities::pages,
     clusters::pages,
     data::pages,
+    discussion::pages,
     downloads::pages,
     embeds::pages,
     facilities::pages,
     frame::pages,
     glossary::pages,
     home::pages,
+    initiatives::pages,
     logic_models::pages,
     meta::pages,
     outlook::pages,

@@ -30,6 +30,12 @@ pub enum Section {
     Facilities,
     /// 計画の数値と言葉.
     Plan,
+    /// 挑戦する市役所.
+    Initiatives,
+    /// 会議と答え（説明の記録を含む）.
+    Meetings,
+    /// 意見公募.
+    Consultations,
     /// 用語集.
     Glossary,
     /// ダウンロード.
@@ -42,7 +48,7 @@ pub enum Section {
 
 impl Section {
     /// Those of the navigation, in its order.
-    pub const NAVIGATION: [Section; 12] = [
+    pub const NAVIGATION: [Section; 15] = [
         Section::Home,
         Section::Glance,
         Section::Programs,
@@ -53,6 +59,9 @@ impl Section {
         Section::Cities,
         Section::Facilities,
         Section::Plan,
+        Section::Initiatives,
+        Section::Meetings,
+        Section::Consultations,
         Section::Glossary,
         Section::Downloads,
     ];
@@ -70,6 +79,9 @@ impl Section {
             Section::Cities => "cities/index.html",
             Section::Facilities => "facilities/index.html",
             Section::Plan => "plan/index.html",
+            Section::Initiatives => "initiatives/index.html",
+            Section::Meetings => "meetings/index.html",
+            Section::Consultations => "consultations/index.html",
             Section::Glossary => "glossary/index.html",
             Section::Downloads => "downloads/index.html",
             Section::Search => "search/index.html",
@@ -89,6 +101,9 @@ impl Section {
             Section::Cities => ("都市比較", "Cities"),
             Section::Facilities => ("公共施設", "Facilities"),
             Section::Plan => ("計画", "Plan"),
+            Section::Initiatives => ("挑戦する市役所", "City hall"),
+            Section::Meetings => ("会議と答え", "Meetings"),
+            Section::Consultations => ("意見公募", "Public comment"),
             Section::Glossary => ("用語集", "Glossary"),
             Section::Downloads => ("ダウンロード", "Downloads"),
             Section::Search => ("検索", "Search"),

@@ -6,7 +6,9 @@ use std::borrow::Cow;
 
 use askama::Template;
 use publish::chart::roadmap::{BarState, heading, sign, strip, whole};
-use publish::edition::{Bar, Category, Cluster, Edition, Picture, PictureTable, Revision, TableCell, Words};
+use publish::edition::{
+    Bar, Category, Cluster, Edition, Initiative, Picture, PictureTable, Revision, Roadmap, TableCell, Words,
+};
 
 use crate::embeds::{self, drawn::picture_data};
 use crate::html::Html;
@@ -72,6 +74,7 @@ struct IndexPage<'a> {
     revisions: usize,
     source: String,
     files: Html,
+    answers: Option<Html>,
 }
 
 #[derive(Template)]
@@ -134,6 +137,7 @@ fn index<'a>(edition: &'a Edition, mut f: Frame<'a>) -> IndexPage<'a> {
         revisions: roadmap.revisions.len(),
         source: embeds::drawn::source(edition, f.lang),
         files: embeds::lines(&f, &drawn(edition)),
+        answers: crate::discussion::about(&f, &[("roadmap", "*")]),
         f,
     }
 }
@@ -217,21 +221,59 @@ fn keys(lang: Lang) -> Vec<(Html, &'static str)> {
     keys
 }
 
+/// Whether a cluster has bars on the roadmap.
+pub fn has_bars(edition: &Edition, cluster: &str) -> bool {
+    edition.cluster(cluster).is_some() && !draw::bars_of(edition, cluster).is_empty()
+}
+
 /// One cluster's bars, with their heading; nothing where it has none. `id` begins the ids of the pictures.
 pub fn of_cluster(edition: &Edition, f: &Frame<'_>, cluster: &Cluster, id: &str) -> Option<Html> {
+    one_strip(edition, f, cluster, (id, f.lang.pick("クラスター", "Cluster")))
+}
+
+/// The milestones of an initiative, drawn like a cluster's bars; nothing where it has none.
+pub fn of_initiative(edition: &Edition, f: &Frame<'_>, initiative: &Initiative, id: &str) -> Option<Html> {
+    // No cluster has an empty id, so that the name leads to no page.
+    let bars = initiative.milestones.iter().map(|bar| Bar { cluster: String::new(), ..bar.clone() });
+    let alone = Edition {
+        about: edition.about.clone(),
+        roadmap: Roadmap { years: edition.themes.years, bars: bars.collect(), ..Roadmap::default() },
+        ..Edition::default()
+    };
+    let cluster = Cluster { name: initiative.name.clone(), ..Cluster::default() };
+    one_strip(&alone, f, &cluster, (id, f.lang.pick("取組", "Initiative")))
+}
+
+fn one_strip(edition: &Edition, f: &Frame<'_>, cluster: &Cluster, (id, head): (&str, &'static str)) -> Option<Html> {
     if draw::bars_of(edition, &cluster.id).is_empty() {
         return None;
     }
     let picture = draw::picture(edition, &[cluster], f.lang, id);
-    let strip =
-        OneCluster { f, heading: Html(heading(&picture, 0)), row: row(edition, f, cluster, Html(strip(&picture, 0))) };
+    let row = row(edition, f, cluster, Html(strip(&picture, 0)));
+    let strip = OneCluster { f, head, heading: Html(heading(&picture, 0)), row };
     Some(Html(strip.render().expect("a template writes into memory only")))
+}
+
+/// A bar's span in words.
+pub fn span_of(bar: &Bar, lang: Lang) -> String {
+    draw::span(bar, lang)
+}
+
+/// How a bar stands, in words.
+pub fn progress_of(bar: &Bar, lang: Lang) -> String {
+    draw::progress(bar, lang)
+}
+
+/// How a bar stands.
+pub fn state_of(bar: &Bar) -> BarState {
+    draw::state(bar)
 }
 
 #[derive(Template)]
 #[template(path = "roadmap/strip.html")]
 struct OneCluster<'a> {
     f: &'a Frame<'a>,
+    head: &'static str,
     heading: Html,
     row: Row,
 }

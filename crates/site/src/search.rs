@@ -29,7 +29,14 @@ pub fn pages(_edition: &Edition, site: &Site<'_>) -> Vec<File> {
     let mut files = site.in_languages(Section::Search.path(), |path| {
         let mut f = site.frame(path, Section::Search, "");
         f.title = f.t("検索", "Search").to_owned();
-        let listed = [Section::Programs, Section::Clusters, Section::Glossary, Section::Plan, Section::Facilities];
+        let listed = [
+            Section::Programs,
+            Section::Clusters,
+            Section::Meetings,
+            Section::Glossary,
+            Section::Plan,
+            Section::Facilities,
+        ];
         let ways = listed.into_iter().filter(|section| f.has(*section)).collect();
         render(path, &Page { index: &index, ways, f })
     });

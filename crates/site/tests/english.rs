@@ -3,7 +3,7 @@
 use publish::edition::example;
 use site::{File, Options, files};
 
-const MAIN: [&str; 11] = [
+const MAIN: [&str; 20] = [
     "index.html",
     "glance.html",
     "clusters/index.html",
@@ -15,6 +15,15 @@ const MAIN: [&str; 11] = [
     "glossary/index.html",
     "accessibility/index.html",
     "reading/index.html",
+    "meetings/index.html",
+    "meetings/council-1.html",
+    "meetings/council-2.html",
+    "remarks/index.html",
+    "consultations/index.html",
+    "consultations/reiji-fees.html",
+    "explanations/index.html",
+    "initiatives/index.html",
+    "initiatives/paperless.html",
 ];
 
 fn text<'f>(files: &'f [File], path: &str) -> &'f str {

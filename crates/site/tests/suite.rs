@@ -1,5 +1,6 @@
 //! 試験 / Every test of the public site in one program: linked once, a file per subject (`house` sees that none is left out).
 
+mod discussion;
 mod embeds;
 mod english;
 mod program_pages;

@@ -39,6 +39,7 @@ struct Show<'a> {
     meaning: &'static str,
     review_reason: Html,
     clusters: Vec<(String, String, String)>,
+    answers: Option<Html>,
     /// The sheets it was read from as JSON: year and address.
     sheets: Vec<(String, String)>,
 }
@@ -117,6 +118,7 @@ pub fn page(site: &Site<'_>, versions: &[&Program]) -> File {
             .unwrap_or_default(),
         review,
         clusters: clusters(site, program),
+        answers: crate::discussion::about(&f, &[("program", &program.id)]),
         sheets: versions
             .iter()
             .map(|program| (shown::year(lang, program.year), f.to(&data::program_path(program))))

@@ -1,9 +1,11 @@
-//! What can be found (検索できるもの): programs, clusters, terms, passages and figures of the plan, charts, facilities.
+//! What can be found (検索できるもの): programs, clusters, terms, passages and figures of the plan, charts, facilities, meetings,
+//! remarks, public comment, explanation records, initiatives.
 
 use publish::edition::Words;
 use rayon::prelude::*;
 use reform::search_text::fold;
 
+use crate::discussion::{consultation_path, explanation_path, meeting_path};
 use crate::page::Section;
 use crate::programs::{in_words, latest_cost};
 use crate::{Site, lang::Lang, terms};
@@ -25,6 +27,9 @@ pub struct Document {
 /// How many characters of a text are shown below a title.
 const NOTE: usize = 60;
 
+/// How many characters of a remark are its title.
+const TITLE: usize = 40;
+
 /// Everything, in an order that never changes for the same edition.
 pub fn all(site: &Site<'_>) -> Vec<Document> {
     let mut all = programs(site);
@@ -33,6 +38,8 @@ pub fn all(site: &Site<'_>) -> Vec<Document> {
     all.extend(plan(site));
     all.extend(pictures(site));
     all.extend(facilities(site));
+    all.extend(discussion(site));
+    all.extend(initiatives(site));
     all
 }
 
@@ -130,6 +137,7 @@ fn pictures(site: &Site<'_>) -> Vec<Document> {
         "cities" => Some(Section::Cities),
         "facilities" => Some(Section::Facilities),
         "plan" => Some(Section::Plan),
+        "initiatives" => Some(Section::Initiatives),
         _ => None,
     };
     let pictures = site.edition.pictures.iter();
@@ -156,6 +164,48 @@ fn facilities(site: &Site<'_>) -> Vec<Document> {
                 &note,
                 texts.into_iter().chain(uses),
             )
+        })
+        .collect()
+}
+
+fn discussion(site: &Site<'_>) -> Vec<Document> {
+    let edition = site.edition;
+    let meetings = edition.meetings.iter().map(|meeting| {
+        let agenda: Vec<&str> = meeting.agenda.iter().map(|item| item.title.as_str()).collect();
+        let said = meeting.minutes.iter().flat_map(|speech| [speech.speaker.as_str(), &speech.text]);
+        let papers = meeting.papers.iter().map(|paper| paper.title.as_str());
+        let title = meeting.title().ja;
+        let note = agenda.join("、");
+        document(meeting_path(meeting), &title, "会議", &note, agenda.into_iter().chain(papers).chain(said))
+    });
+    let remarks = edition.remarks.iter().map(|remark| {
+        let title = crate::programs::excerpt(&remark.text, TITLE);
+        let note = if remark.response.is_empty() { &remark.state_name.ja } else { &remark.response };
+        let texts = [remark.text.as_str(), &remark.response, &remark.reason, &remark.theme, &remark.subject.name.ja];
+        document(site.discussion.path(remark).to_owned(), &title, "意見と答え", note, texts)
+    });
+    let consultations = edition.consultations.iter().map(|one| {
+        let opinions = one.opinions.iter().flat_map(|opinion| [opinion.summary.as_str(), &opinion.answer]);
+        let texts = std::iter::once(one.outline.as_str()).chain(opinions);
+        document(consultation_path(one), &one.title, "意見公募", &one.outline, texts)
+    });
+    let explanations = edition.explanations.iter().enumerate().map(|(at, one)| {
+        let texts = [one.explained.as_str(), &one.said, &one.changed, &one.groups, &one.place];
+        document(explanation_path(at, one), &one.title, "説明の記録", &one.explained, texts)
+    });
+    meetings.chain(remarks).chain(consultations).chain(explanations).collect()
+}
+
+fn initiatives(site: &Site<'_>) -> Vec<Document> {
+    let initiatives = site.edition.initiatives.iter();
+    initiatives
+        .map(|initiative| {
+            let kpis = initiative.kpis.iter().map(|kpi| kpi.name.ja.as_str());
+            let milestones = initiative.milestones.iter().map(|bar| bar.text.ja.as_str());
+            let fixed = [initiative.text.ja.as_str(), &initiative.name.en, &initiative.department.ja];
+            let texts = fixed.into_iter().chain(kpis).chain(milestones);
+            let path = crate::initiatives::path_of(initiative);
+            document(path, &initiative.name.ja, "挑戦する市役所", &initiative.text.ja, texts)
         })
         .collect()
 }
