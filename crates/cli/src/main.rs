@@ -5,6 +5,7 @@ mod check_analyses;
 mod check_document;
 mod check_editions;
 mod check_overlaps;
+mod comments;
 mod compare;
 mod database;
 mod demo_password;
@@ -60,6 +61,9 @@ enum Command {
     /// 公表版を作り、承認し、サイト・文書・データを書き出す — make and approve editions, write site, documents and data
     #[command(subcommand)]
     Publish(Box<publish::Publish>),
+    /// 意見公募の意見を取り込む・本人に書き出す・氏名などを消す — comments of consultations: import, export, retention
+    #[command(subcommand)]
+    Comments(comments::Comments),
     /// プランや監査証跡を検査する — check a plan folder or the audit trail
     #[command(subcommand)]
     Check(check::Check),
@@ -90,6 +94,7 @@ fn main() -> ExitCode {
         Command::Project(project) => project.run(),
         Command::Compare(compare) => compare.run(),
         Command::Publish(publish) => publish.run(),
+        Command::Comments(comments) => comments.run(),
         Command::Check(check) => check.run(),
         Command::Mail(mail) => mail.run(),
         Command::Init(init) => init.run(),

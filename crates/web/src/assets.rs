@@ -44,6 +44,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         file!("css/chain.css"),
         file!("css/overlaps.css"),
         file!("css/editions.css"),
+        file!("css/settings.css"),
     ]
     .concat();
     let files: [(&'static str, &'static str, &str); 26] = [

@@ -299,9 +299,11 @@ fn name_fields(
     // The page of a department has two forms with a first year.
     let year = FormField { name: BEGINS, ..year };
     let places = std::iter::once(top).chain(living.map(choice)).collect();
+    let name_hint = f.t("局や課の正式な名前です。", "The official name of the bureau or section.");
+    let above_hint = f.t("属する局や部です。一番上なら選びません。", "The bureau it belongs to; none at the top.");
     vec![
-        FormField::text(Field::Name, f.t("名前", "Name"), "", &input.name, 120).required(),
-        FormField::select(Field::Department, f.t("上の所管", "Above it"), "", &input.department, places),
+        FormField::text(Field::Name, f.t("名前", "Name"), name_hint, &input.name, 120).required(),
+        FormField::select(Field::Department, f.t("上の所管", "Above it"), above_hint, &input.department, places),
         if own.is_some() { year.required() } else { year },
     ]
 }

@@ -21,6 +21,7 @@ pub fn routes() -> Router<Site> {
         .route("/editions", get(list::show).post(new::prepare))
         .route("/editions/new", get(new::show))
         .route("/editions/{id}", get(show::show))
+        .route("/editions/number/{number}", get(show::by_number))
         .route("/editions/{id}/approve", post(steps::approve).get(steps::back))
         .route("/editions/{id}/refuse", post(steps::refuse).get(steps::back))
         .route("/editions/{id}/withdraw", post(steps::withdraw).get(steps::back))

@@ -10,6 +10,7 @@ use askama::Template;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::{get, post};
+use reform::discussion::{ItemKind, ItemRef};
 
 use crate::Site;
 use crate::cities::{attached, send_csv};
@@ -18,6 +19,7 @@ use crate::figure::{chart_lang, figure};
 use crate::format;
 use crate::html::Html;
 use crate::page::{Frame, Section, Visit, render};
+use crate::remarks;
 use crate::subnav::{Part, SubNav};
 
 /// The addresses of this family.
@@ -72,9 +74,10 @@ struct OverviewPage {
 
 async fn overview(visit: Visit) -> Result<Response, PageError> {
     let view = visit.check(visit.app().investment_frame(&visit.actor).await)?;
-    let f = visit
+    let mut f = visit
         .frame(Section::Frame, visit.lang.pick("次世代投資枠", "Investment frame for the next generation"))
         .await?;
+    f.remarks = remarks::of_item(&visit, &f, ItemRef::new(ItemKind::Frame, "")).await?;
     let mut rows = Vec::new();
     for year in &view.progress.years {
         let balance = visit.check(view.balance(year.year))?;

@@ -12,20 +12,25 @@ mod bars;
 mod chain;
 mod cities;
 mod clusters;
+mod consultations;
 mod departments;
 mod editions;
 mod error;
+mod explanations;
 mod facilities;
 mod figure;
 mod figures;
 mod format;
 mod glossary;
+mod help;
 mod home;
 mod html;
 mod imports;
+mod initiatives;
 mod investment_frame;
 mod lang;
 mod logic_models;
+mod meetings;
 mod notices;
 mod overlaps;
 mod page;
@@ -35,14 +40,17 @@ mod plan;
 mod population;
 mod programs;
 mod published;
+mod remarks;
 mod reviews;
 mod roadmaps;
 mod security;
 mod session;
+mod settings;
 mod sign_in;
 mod studies;
 mod subnav;
 mod tasks;
+mod tour;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -162,10 +170,15 @@ fn pages() -> Router<Site> {
         .merge(population::routes())
         .merge(reviews::routes())
         .merge(clusters::routes())
+        .merge(consultations::routes())
+        .merge(explanations::routes())
         .merge(overlaps::routes())
         .merge(analyses::routes())
         .merge(logic_models::routes())
         .merge(tasks::routes())
+        .merge(meetings::routes())
+        .merge(remarks::routes())
+        .merge(initiatives::routes())
         .merge(roadmaps::routes())
         .merge(investment_frame::routes())
         .merge(chain::routes())
@@ -175,6 +188,9 @@ fn pages() -> Router<Site> {
         .merge(imports::routes())
         .merge(sign_in::routes())
         .merge(account::routes())
+        .merge(settings::routes())
+        .merge(tour::routes())
+        .merge(help::routes())
         .merge(people::routes())
         .merge(departments::routes())
         .merge(audit::routes())

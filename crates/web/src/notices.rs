@@ -1,6 +1,6 @@
 //! `/notices`: what somebody is told, newest first, and what of it was read.
 
-use app::notices::{MyNotice, NoticePage};
+use app::notices::{MyNotice, NoticeFilter, NoticePage};
 use askama::Template;
 use axum::Form;
 use axum::Router;
@@ -25,6 +25,8 @@ pub fn routes() -> Router<Site> {
 #[serde(default)]
 struct PageQuery {
     before: Option<i64>,
+    kind: String,
+    unread: String,
 }
 
 /// Which notices were read: all the person's own from one number to another.
@@ -58,14 +60,20 @@ struct NoticesPage {
     newest: Option<i64>,
     before: Option<i64>,
     older: Option<String>,
+    kinds: Vec<(&'static str, &'static str, bool)>,
+    is_unread_only: bool,
+    is_filtered: bool,
+    may_mark_all: bool,
 }
 
 async fn show(visit: Visit, query: Result<Query<PageQuery>, QueryRejection>) -> Result<Response, PageError> {
-    let Query(PageQuery { before }) =
+    let Query(PageQuery { before, kind, unread }) =
         query.map_err(|rejection| PageError::bad_request(&visit, rejection.body_text()))?;
-    let page = visit.check(visit.app().my_notices(&visit.actor, before).await)?;
+    // A kind nobody knows shows everything, as the list of kinds then says.
+    let filter = NoticeFilter { kind: NoticeKind::from_word(&kind), is_unread_only: unread == "1" };
+    let page = visit.check(visit.app().my_notices_that_fit(&visit.actor, filter, before).await)?;
     let f = visit.frame(Section::MyWork, visit.lang.pick("お知らせ", "Notices")).await?;
-    Ok(render(&notices_page(f, page, before)))
+    Ok(render(&notices_page(f, page, before, filter)))
 }
 
 async fn mark_read(visit: Visit, form: Result<Form<ReadForm>, FormRejection>) -> Result<Response, PageError> {
@@ -80,11 +88,17 @@ async fn show_again(visit: Visit) -> Redirect {
     Redirect::to(&visit.lang.href("/notices"))
 }
 
-fn notices_page(f: Frame, page: NoticePage, before: Option<i64>) -> NoticesPage {
+fn notices_page(f: Frame, page: NoticePage, before: Option<i64>, filter: NoticeFilter) -> NoticesPage {
     let NoticePage { notices, unread, older } = page;
     let newest = notices.first().map(|notice| notice.id);
-    let older = older.map(|number| f.href(&address(Some(number))));
+    let older = older.map(|number| f.href(&filtered(number, filter)));
+    let kind = |kind: &NoticeKind| (kind.word(), f.t(kind.label_ja(), kind.label_en()), filter.kind == Some(*kind));
     NoticesPage {
+        kinds: NoticeKind::ALL.iter().map(kind).collect(),
+        is_unread_only: filter.is_unread_only,
+        is_filtered: filter != NoticeFilter::default(),
+        // Marking takes all that came before, of every kind.
+        may_mark_all: unread > 0 && filter.kind.is_none(),
         lines: notices.into_iter().map(|notice| line(&f, notice)).collect(),
         unread,
         newest,
@@ -115,6 +129,13 @@ fn line(f: &Frame, notice: MyNotice) -> Line {
         moment,
         is_read,
     }
+}
+
+/// The older ones that fit.
+fn filtered(before: i64, filter: NoticeFilter) -> String {
+    let kind = filter.kind.map(|kind| format!("&kind={}", kind.word())).unwrap_or_default();
+    let unread = if filter.is_unread_only { "&unread=1" } else { "" };
+    format!("/notices?before={before}{kind}{unread}")
 }
 
 fn address(before: Option<i64>) -> String {

@@ -1,5 +1,6 @@
 //! What every page has around its content (画面の枠): language, navigation, notices.
 
+use app::settings::Settings;
 use app::sign_in::{Origin, Token};
 use app::{Action, Actor, App, AppError, Direction, InventoryKind, Severity};
 use askama::Template;
@@ -15,6 +16,7 @@ use crate::error::PageError;
 use crate::html::{Html, icon, is_japanese, mixed};
 use crate::lang::Lang;
 use crate::programs::encode;
+use crate::remarks::RemarkBlock;
 use crate::session::Presence;
 
 /// One visit: who asks for which page in which language.
@@ -50,6 +52,10 @@ pub struct Frame {
     pub actor: Actor,
     /// How many notices wait to be read by who is signed in.
     pub unread: i64,
+    /// How the person likes pages.
+    pub settings: Settings,
+    /// The remarks about what the page shows, below it; none where it says so itself or nothing is spoken about.
+    pub remarks: Option<RemarkBlock>,
     is_page: bool,
 }
 
@@ -78,6 +84,8 @@ pub enum Section {
     Roadmap,
     /// 投資枠（連鎖を含む）.
     Frame,
+    /// 会議と意見.
+    Discussion,
     /// 図表.
     Figures,
     /// 財政（試算）.
@@ -86,6 +94,8 @@ pub enum Section {
     Cities,
     /// 公共施設.
     Facilities,
+    /// 意見公募と説明の記録.
+    Talk,
     /// 用語集.
     Glossary,
     /// わたしの仕事.
@@ -142,6 +152,11 @@ impl Visit {
         &self.presence.origin
     }
 
+    /// How whoever asks likes pages.
+    pub fn settings(&self) -> Settings {
+        self.presence.settings
+    }
+
     /// The name of the session that is used, in the list of the person's own.
     pub fn session(&self) -> Option<&str> {
         self.presence.signed_in.as_ref().map(|signed_in| signed_in.session.as_str())
@@ -171,6 +186,7 @@ impl Visit {
         let mut visit = self.clone();
         if let Some(signed_in) = signed_in {
             visit.actor = signed_in.actor.clone();
+            visit.presence.settings = signed_in.settings;
             visit.presence.signed_in = Some(signed_in);
         }
         Ok(visit)
@@ -205,6 +221,8 @@ impl Visit {
             city: self.lang.pick(&city.name.ja, city.name.en_or_ja()).to_owned(),
             actor: self.actor.clone(),
             unread: self.presence.signed_in.as_ref().map_or(0, |signed_in| signed_in.unread),
+            settings: self.presence.settings,
+            remarks: None,
             is_page: self.is_page,
         }
     }
@@ -312,6 +330,20 @@ impl Frame {
         self.actor.may(Action::ReadAudit)
     }
 
+    /// What the page's root says of how the person likes it; nothing where nothing was chosen.
+    pub fn root_attributes(&self) -> Html {
+        use app::settings::{Contrast, TextSize};
+        let size = match self.settings.text_size {
+            TextSize::Normal => String::new(),
+            size => format!(" data-text-size=\"{}\"", size.word()),
+        };
+        let contrast = match self.settings.contrast {
+            Contrast::System => "",
+            Contrast::High => " data-contrast=\"high\"",
+        };
+        Html(format!("{size}{contrast}"))
+    }
+
     /// The address of the style sheet, new when its content is.
     pub fn style_href(&self) -> String {
         assets::href("app.css")
@@ -333,10 +365,12 @@ impl Frame {
             (Section::Clusters, "/clusters", self.t("クラスター", "Clusters")),
             (Section::Roadmap, "/roadmap", self.t("工程表", "Roadmap")),
             (Section::Frame, "/frame", self.t("投資枠", "Frame")),
+            (Section::Discussion, "/remarks", self.t("意見・会議", "Discussion")),
             (Section::Figures, "/figures", self.t("図表", "Figures")),
             (Section::Fiscal, "/fiscal", self.t("財政", "Finance")),
             (Section::Cities, "/cities", self.t("都市比較", "Cities")),
             (Section::Facilities, "/facilities", self.t("公共施設", "Facilities")),
+            (Section::Talk, "/comment", self.t("意見公募", "Comment")),
             (Section::Editions, "/editions", self.t("公表", "Publishing")),
             (Section::People, "/people", self.t("利用者", "People")),
             (Section::Imports, "/imports/new", self.t("取込", "Import")),
@@ -347,6 +381,7 @@ impl Frame {
                 Section::MyWork => self.actor.signed_in().is_some(),
                 Section::Reviews => self.actor.may(Action::ReadReviews),
                 Section::Frame => self.actor.may(Action::ReadFrame),
+                Section::Discussion => self.actor.may(Action::ReadDiscussion),
                 Section::Editions => self.actor.may(Action::ReadEditions),
                 Section::People => self.actor.may(Action::ReadPeople),
                 Section::Imports => self.may_import(),

@@ -6,12 +6,14 @@ use askama::Template;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
+use reform::discussion::{ItemKind, ItemRef};
 use reform::plan::Plan;
 
 use crate::Site;
 use crate::error::PageError;
 use crate::html::{Html, TermMarker};
 use crate::page::{Frame, Section, Visit, render};
+use crate::remarks;
 
 pub use figure_view::{FigureView, source_text};
 
@@ -120,7 +122,7 @@ struct CouncilPage {
 
 async fn overview(visit: Visit) -> Result<Response, PageError> {
     let plan = visit.check(visit.app().plan(&visit.actor))?;
-    let f = visit.frame(Section::Plan, plan_title(&visit, plan)).await?;
+    let f = frame(&visit, Part::Overview, plan_title(&visit, plan)).await?;
     let purpose = TermMarker::new(plan, visit.lang).mark(f.text(&plan.purpose));
     let texts = [
         f.t("判断に迷ったときに立ち返る原則。", "What every decision comes back to."),
@@ -136,7 +138,7 @@ async fn overview(visit: Visit) -> Result<Response, PageError> {
 
 async fn principles(visit: Visit) -> Result<Response, PageError> {
     let plan = visit.check(visit.app().plan(&visit.actor))?;
-    let f = visit.frame(Section::Plan, visit.lang.pick("基本原則", "Principles")).await?;
+    let f = frame(&visit, Part::Principles, visit.lang.pick("基本原則", "Principles")).await?;
     let mut terms = TermMarker::new(plan, visit.lang);
     let statements = plan
         .principles
@@ -162,7 +164,7 @@ async fn principles(visit: Visit) -> Result<Response, PageError> {
 
 async fn strategies(visit: Visit) -> Result<Response, PageError> {
     let plan = visit.check(visit.app().plan(&visit.actor))?;
-    let f = visit.frame(Section::Plan, visit.lang.pick("重点戦略", "Strategies")).await?;
+    let f = frame(&visit, Part::Strategies, visit.lang.pick("重点戦略", "Strategies")).await?;
     let mut terms = TermMarker::new(plan, visit.lang);
     let statements = plan
         .strategies
@@ -189,7 +191,7 @@ async fn strategies(visit: Visit) -> Result<Response, PageError> {
 
 async fn viewpoints(visit: Visit) -> Result<Response, PageError> {
     let plan = visit.check(visit.app().plan(&visit.actor))?;
-    let f = visit.frame(Section::Plan, visit.lang.pick("見直しの視点", "Viewpoints")).await?;
+    let f = frame(&visit, Part::Viewpoints, visit.lang.pick("見直しの視点", "Viewpoints")).await?;
     let mut terms = TermMarker::new(plan, visit.lang);
     let statements = plan
         .viewpoints
@@ -215,7 +217,7 @@ async fn viewpoints(visit: Visit) -> Result<Response, PageError> {
 
 async fn targets(visit: Visit) -> Result<Response, PageError> {
     let plan = visit.check(visit.app().plan(&visit.actor))?;
-    let f = visit.frame(Section::Plan, visit.lang.pick("目標と見通しの数値", "Targets and figures")).await?;
+    let f = frame(&visit, Part::Targets, visit.lang.pick("目標と見通しの数値", "Targets and figures")).await?;
     let groups = plan
         .figure_groups
         .iter()
@@ -229,7 +231,7 @@ async fn targets(visit: Visit) -> Result<Response, PageError> {
 
 async fn clusters(visit: Visit) -> Result<Response, PageError> {
     let plan = visit.check(visit.app().plan(&visit.actor))?;
-    let f = visit.frame(Section::Plan, visit.lang.pick("事業クラスター", "Clusters")).await?;
+    let f = frame(&visit, Part::Clusters, visit.lang.pick("事業クラスター", "Clusters")).await?;
     let mut terms = TermMarker::new(plan, visit.lang);
     let categories = plan
         .cluster_categories
@@ -260,7 +262,7 @@ async fn clusters(visit: Visit) -> Result<Response, PageError> {
 
 async fn council(visit: Visit) -> Result<Response, PageError> {
     let plan = visit.check(visit.app().plan(&visit.actor))?;
-    let f = visit.frame(Section::Plan, visit.lang.pick("推進体制", "Bodies")).await?;
+    let f = frame(&visit, Part::Council, visit.lang.pick("推進体制", "Bodies")).await?;
     let mut terms = TermMarker::new(plan, visit.lang);
     let bodies = plan
         .council
@@ -286,6 +288,28 @@ async fn council(visit: Visit) -> Result<Response, PageError> {
     let meetings_note = plan.council.meetings_note.as_ref().map(|note| f.text(note).to_owned()).unwrap_or_default();
     let parts = parts(&f, Part::Council);
     Ok(render(&CouncilPage { parts, bodies, meetings, meetings_note, f }))
+}
+
+/// The frame of a page of the plan, with the remarks about that part of it.
+async fn frame(visit: &Visit, part: Part, title: impl Into<String>) -> Result<Frame, PageError> {
+    let mut f = visit.frame(Section::Plan, title).await?;
+    f.remarks = remarks::of_item(visit, &f, ItemRef::new(ItemKind::Plan, part.word())).await?;
+    Ok(f)
+}
+
+impl Part {
+    /// What a remark about it names.
+    fn word(self) -> &'static str {
+        match self {
+            Part::Overview => "overview",
+            Part::Principles => "principles",
+            Part::Strategies => "strategies",
+            Part::Viewpoints => "viewpoints",
+            Part::Targets => "targets",
+            Part::Clusters => "clusters",
+            Part::Council => "council",
+        }
+    }
 }
 
 fn plan_title(visit: &Visit, plan: &Plan) -> String {

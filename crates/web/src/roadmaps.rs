@@ -8,7 +8,7 @@ mod files;
 mod progress;
 mod show;
 mod versions;
-mod words;
+pub mod words;
 
 use app::roadmaps::Which;
 use app::{Action, AppError, ProblemKind};

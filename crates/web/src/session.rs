@@ -1,6 +1,7 @@
 //! The session of a browser (サインイン中の端末): its cookie, who it is, and forms that come when it is over.
 
 use app::Actor;
+use app::settings::Settings;
 use app::sign_in::{Origin, SESSION_ENDED, SignedIn, Token};
 use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
@@ -32,6 +33,8 @@ pub struct Presence {
     pub is_over: bool,
     /// Where from.
     pub origin: Origin,
+    /// How the person likes pages.
+    pub settings: Settings,
 }
 
 /// Marks an answer that would be another if somebody were signed in (要サインイン).
@@ -89,7 +92,14 @@ pub async fn recognise(State(site): State<Site>, request: Request, next: Next) -
     let is_over = token.is_some() && signed_in.is_none();
     let is_member = signed_in.is_some();
     let origin = origin(&parts, site.behind_https);
-    parts.extensions.insert(Presence { signed_in, is_over, origin });
+    let settings = match &signed_in {
+        Some(signed_in) => signed_in.settings,
+        None => crate::settings::of_cookie(&parts.headers),
+    };
+    if let Some(chosen) = in_chosen_language(&parts, settings, is_member) {
+        return Redirect::to(&chosen).into_response();
+    }
+    parts.extensions.insert(Presence { signed_in, is_over, origin, settings });
     if is_member {
         let mut response = next.run(Request::from_parts(parts, body)).await;
         // What one person sees is kept by no cache in between, and a browser asks again.
@@ -183,6 +193,31 @@ fn is_for_people(path: &str) -> bool {
 /// What somebody may open who must change their password first.
 fn is_open_before_change(path: &str) -> bool {
     matches!(within_language(path), PASSWORD_PATH | "/sign-out" | "/sign-in")
+}
+
+/// The page in the language somebody chose, where they came to the other one by its address, a bookmark or a mail, and not by
+/// a link of ours: every page for members, the home page for visitors. Files stay as they were asked for.
+fn in_chosen_language(parts: &Parts, settings: Settings, is_member: bool) -> Option<String> {
+    let wanted = crate::settings::first_language(settings)?;
+    let path = parts.uri.path();
+    let page = within_language(path);
+    let is_home = matches!(page, "" | "/") && parts.uri.query().is_none();
+    let is_file = page.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    let is_asked = parts.method == Method::GET && !is_fetch(&parts.headers) && (is_home || is_member && !is_file);
+    if !is_asked || crate::lang::Lang::of_path(path) == wanted || came_by_own_link(&parts.headers) {
+        return None;
+    }
+    let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Some(format!("{}{query}", wanted.href(if page.is_empty() { "/" } else { page })))
+}
+
+/// Whether a page of this site led here; without a host to hold it against any link counts as ours.
+fn came_by_own_link(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let Some(referer) = text(header::REFERER) else { return false };
+    let from = referer.split_once("://").map_or(referer, |(_, rest)| rest);
+    let from = from.split(['/', '?', '#']).next().unwrap_or_default();
+    text(header::HOST).is_none_or(|host| host == from)
 }
 
 fn within_language(path: &str) -> &str {

@@ -213,5 +213,6 @@ fn title(visit: &Visit) -> &'static str {
 }
 
 fn destination(visit: &Visit, next: &str) -> String {
-    if next.is_empty() { visit.lang.href(FIRST_PAGE) } else { next.to_owned() }
+    let lang = crate::settings::first_language(visit.settings()).unwrap_or(visit.lang);
+    if next.is_empty() { lang.href(FIRST_PAGE) } else { next.to_owned() }
 }

@@ -118,3 +118,24 @@ async fn older_notices_are_a_page_away() {
     let marked = owner.post("/notices/read", &[("from", "0"), ("to", older), ("before", older)]).await;
     assert_eq!(marked.header(header::LOCATION), format!("/notices?before={older}"));
 }
+
+#[tokio::test]
+async fn notices_are_narrowed_by_kind_and_to_the_unread() {
+    let (site, program) = site().await;
+    let (owner, head) = (site.as_user("owner").await, site.as_user("section-head").await);
+    remark(&head, &site, program, "資料を付けてください").await;
+    let all = owner.page("/notices?kind=comment&unread=1").await;
+    assert!(all.whole_text().contains("資料を付けてください"));
+    assert!(
+        !all.elements("input").any(|input| input.get("value").is_some_and(|value| value == "0")),
+        "not all at once"
+    );
+    let none = owner.page("/en/notices?kind=returned").await;
+    assert!(none.whole_text().contains("No notice fits") && !none.whole_text().contains("資料"));
+    assert_eq!(none.japanese_in_english(), Vec::<String>::new());
+    let odd = owner.page("/notices?kind=gossip&before=999999").await;
+    assert!(odd.whole_text().contains("資料を付けてください"), "a kind nobody knows shows everything");
+    owner.post("/notices/read", &[("from", "0"), ("to", "999999")]).await;
+    assert!(owner.page("/notices?unread=1").await.whole_text().contains("条件に合うお知らせはありません"));
+    assert!(owner.page("/notices").await.whole_text().contains("資料を付けてください"));
+}

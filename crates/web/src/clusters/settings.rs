@@ -160,7 +160,12 @@ fn label(f: &Frame, field: ClusterField) -> (&'static str, &'static str) {
     match field {
         ClusterField::Name => pick("名前", "Name", "ほかのクラスターと違う名前。", "One that no other cluster has."),
         ClusterField::NameEn => pick("英語の名前", "English name", "なくてもかまいません。", "May be left empty."),
-        ClusterField::Category => pick("分類", "Category", "", ""),
+        ClusterField::Category => pick(
+            "分類",
+            "Category",
+            "一覧と工程表は、この分類ごとに並びます。",
+            "Lists and the roadmap are ordered by it.",
+        ),
         ClusterField::Explanation => {
             pick("説明", "Explanation", "どんな事業を、なぜ束ねるか。", "What it bundles and why.")
         }
@@ -177,15 +182,27 @@ fn label(f: &Frame, field: ClusterField) -> (&'static str, &'static str) {
             "Such as 2025; empty when not decided.",
         ),
         ClusterField::Size => pick("規模", "Size", "開始年度を決めた理由の一つ。", "One reason for the first year."),
-        ClusterField::SizeWords => pick("規模の説明", "Size in words", "", ""),
+        ClusterField::SizeWords => pick(
+            "規模の説明",
+            "Size in words",
+            "なぜその規模と見るかを短く書きます。",
+            "Why it is of that size, in short.",
+        ),
         ClusterField::Urgency => {
             pick("緊急度", "Urgency", "開始年度を決めたもう一つの理由。", "The other reason for the first year.")
         }
-        ClusterField::UrgencyWords => pick("緊急度の説明", "Urgency in words", "", ""),
+        ClusterField::UrgencyWords => pick(
+            "緊急度の説明",
+            "Urgency in words",
+            "なぜ急ぐのか、または急がないのかを短く書きます。",
+            "Why it is urgent or is not, in short.",
+        ),
         ClusterField::Place => {
             pick("並び順", "Order", "分類の中で小さい順に並びます。", "Small numbers come first in the category.")
         }
-        ClusterField::Note => pick("備考", "Note", "", ""),
+        ClusterField::Note => {
+            pick("備考", "Note", "クラスターを扱う人への申し送りです。", "For those who work on the cluster.")
+        }
     }
 }
 

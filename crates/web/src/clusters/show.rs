@@ -9,15 +9,18 @@ use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::response::Response;
 use reform::cluster::{Reason, share_text};
+use reform::discussion::{ItemKind, ItemRef};
 use reform::kpi::percent_text;
 
 use super::id_of;
+use crate::consultations::TalkBlock;
 use crate::error::PageError;
 use crate::figure::{chart_lang, figure};
 use crate::format;
 use crate::html::Html;
 use crate::page::{Frame, Section, Visit, render};
 use crate::plain_summaries::{self, SummaryLine};
+use crate::remarks::{self, RemarkBlock};
 use crate::subnav::{Part, SubNav};
 
 /// The most programs listed on the page; all are in the file and in the comparison.
@@ -92,6 +95,9 @@ struct ShowPage {
     more_tasks: usize,
     /// The summary in easy Japanese; none for who may not see what is being prepared for publication.
     plain: Option<SummaryLine>,
+    /// What was remarked about it; none for who may not see remarks.
+    remarks: Option<RemarkBlock>,
+    talk: TalkBlock,
 }
 
 /// The cluster's page.
@@ -112,8 +118,11 @@ pub async fn show(visit: Visit, id: Result<Path<String>, PathRejection>) -> Resu
         }
         false => Vec::new(),
     };
+    let about = ItemRef::new(ItemKind::Cluster, &id);
     let shown = ShowPage {
+        remarks: remarks::of_item(&visit, &f, about).await?,
         plain: plain_summaries::line(&visit, Subject::Cluster(&id)).await?,
+        talk: TalkBlock::about(&visit, ItemRef::new(ItemKind::Cluster, &id)).await?,
         subnav: SubNav::new(&f, Part::Clusters),
         explanation: f.text(&page.entry.explanation).to_owned(),
         category: category.map(|category| f.text(&category.name).to_owned()).unwrap_or_default(),

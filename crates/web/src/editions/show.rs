@@ -6,7 +6,8 @@ use askama::Template;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
+use reform::discussion::remark::RemarkOutcome;
 use serde::Deserialize;
 
 use super::words::{self, CountRow, ItemShown};
@@ -16,6 +17,7 @@ use crate::error::PageError;
 use crate::format;
 use crate::html::Html;
 use crate::page::{Frame, Section, Visit, render_with};
+use crate::remarks;
 
 /// The query part of the address.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -81,6 +83,8 @@ struct ShowPage {
     previous: Option<String>,
     next: Option<String>,
     files: Vec<FileRow>,
+    /// The remarks that led to it.
+    rows: Vec<remarks::Row>,
     number: Option<i64>,
 }
 
@@ -93,6 +97,13 @@ pub async fn show(
     let id = read_id(&visit, id)?;
     let Query(address) = query.map_err(|rejection| PageError::bad_request(&visit, rejection.body_text()))?;
     page(&visit, id, &address, StepForm::default(), StatusCode::OK).await
+}
+
+/// An edition by the number citizens see.
+pub async fn by_number(visit: Visit, number: Result<Path<i64>, PathRejection>) -> Result<Response, PageError> {
+    let number = read_id(&visit, number)?;
+    let id = visit.check(visit.app().edition_of_number(&visit.actor, number).await)?;
+    Ok(Redirect::to(&visit.lang.href(&format!("/editions/{id}"))).into_response())
 }
 
 /// A file of the edition.
@@ -135,6 +146,11 @@ pub(super) async fn page(
         size: format::count(file.bytes),
         sha256: file.sha256.clone(),
     });
+    let mut behind = Vec::new();
+    if let Some(number) = head.number {
+        let lines = visit.app().remarks_behind(&visit.actor, &RemarkOutcome::Edition(number)).await;
+        behind = visit.check(lines)?.iter().map(|line| remarks::row(&f, line)).collect();
+    }
     let differences = &view.page;
     let is_proposed = head.state == EditionState::Proposed;
     let page = ShowPage {
@@ -173,6 +189,7 @@ pub(super) async fn page(
         previous: (differences.page > 1).then(|| of_page(differences.page - 1)),
         next: (differences.page < differences.pages).then(|| of_page(differences.page + 1)),
         files: files.collect(),
+        rows: behind,
         number: head.number,
         here,
         f,

@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use reform::discussion::{ItemKind, ItemRef};
 
 use super::page_of;
 use crate::error::PageError;
@@ -14,6 +15,7 @@ use crate::figure::{chart_lang, figure};
 use crate::html::Html;
 use crate::page::{Frame, Section, Visit, render};
 use crate::plan::source_text;
+use crate::remarks;
 
 /// A table as the page shows it.
 struct ShownTable {
@@ -54,7 +56,8 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Page
     let plan = visit.check(visit.app().plan(&visit.actor))?;
     let exhibit = visit.check(visit.app().exhibit(&visit.actor, &id))?;
     let title = visit.lang.pick(&exhibit.title.ja, exhibit.title.en_or_ja()).to_owned();
-    let f = visit.frame(Section::Figures, title).await?;
+    let mut f = visit.frame(Section::Figures, title).await?;
+    f.remarks = remarks::of_item(&visit, &f, ItemRef::new(ItemKind::Figure, &exhibit.id)).await?;
     let drawn = visit.app().draw_exhibit(&visit.actor, exhibit, chart_lang(visit.lang)).await;
     let drawn = visit.check(drawn)?.unwrap_or_default();
     let csv = f.href(&format!("/figures/{id}/chart.csv"));

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use reform::discussion::{ItemKind, ItemRef};
 use reform::plan::PopulationTable;
 
 use crate::error::PageError;
@@ -11,6 +12,7 @@ use crate::format;
 use crate::html::Html;
 use crate::page::{Frame, Section, Visit, render};
 use crate::plan::source_text;
+use crate::remarks;
 
 struct CityRow {
     name: String,
@@ -42,7 +44,8 @@ struct PopulationPage {
 pub async fn table_1_1(visit: Visit) -> Result<Response, PageError> {
     let plan = visit.check(visit.app().plan(&visit.actor))?;
     let table = &plan.population;
-    let f = visit.frame(Section::Figures, f_title(&visit, table)).await?;
+    let mut f = visit.frame(Section::Figures, f_title(&visit, table)).await?;
+    f.remarks = remarks::of_item(&visit, &f, ItemRef::new(ItemKind::Figure, "table-1-1")).await?;
     let drawn = app::chart::aging_rates(plan, chart_lang(visit.lang));
     let chart = figure("aging", &drawn, visit.lang, &f.href("/figures/table-1-1.csv"));
     let count = |people: u64| fiscal::money::group_digits(people);

@@ -109,6 +109,7 @@ fn fields(
         let days = if line.days.is_empty() { String::new() } else { format!("（{}）", line.days) };
         Choice { value: duty.id.to_string(), label: format!("{} · {}{days}", line.role, line.department) }
     });
+    let duty_hint = f.t("今、自分が持っている担当です。", "One of the duties you have now.");
     let to_hint = f.t(
         "相手の利用者名を入れてください。同じ局や室の人は候補に出ます。",
         "That person's user name; people of your own bureau or office are proposed.",
@@ -119,7 +120,7 @@ fn fields(
     );
     let to = FormField::text(Field::To, f.t("代理をする人", "Who acts for you"), to_hint, &input.to, 80).required();
     vec![
-        FormField::select(Field::Duty, f.t("代理を頼む担当", "The duty"), "", &input.duty, duties.collect()),
+        FormField::select(Field::Duty, f.t("代理を頼む担当", "The duty"), duty_hint, &input.duty, duties.collect()),
         FormField { proposals: own.colleagues.clone(), ..to },
         FormField::text(
             Field::From,

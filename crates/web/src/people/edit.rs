@@ -322,6 +322,7 @@ fn of(faults: &[FaultLine], fields: &[&str]) -> Vec<FaultLine> {
 }
 
 fn text_fields(f: &Frame, login: &str, name: &str, email: &str) -> Vec<FormField> {
+    let name_hint = f.t("画面と記録に出る名前です。", "The name that pages and records show.");
     let login_hint = f.t(
         "サインインに使います。2〜40文字の英小文字・数字・「.」「_」「-」。",
         "Typed to sign in: 2 to 40 of a–z, digits, . _ and -",
@@ -330,7 +331,7 @@ fn text_fields(f: &Frame, login: &str, name: &str, email: &str) -> Vec<FormField
     let email = FormField::text(Field::Email, f.t("メールアドレス", "Mail address"), email_hint, email, 254);
     vec![
         FormField::text(Field::Login, f.t("利用者名", "User name"), login_hint, login, 80).required(),
-        FormField::text(Field::Name, f.t("氏名", "Name"), "", name, 120).required(),
+        FormField::text(Field::Name, f.t("氏名", "Name"), name_hint, name, 120).required(),
         email,
     ]
 }
@@ -343,11 +344,12 @@ fn duty_fields(f: &Frame, input: &DutyInput, departments: &Departments, visit: &
     );
     let day_hint = f.t("例：2027-03-31、令和9年3月31日。空欄は期限なし。", "As 2027-03-31; empty is without end.");
     let from_hint = f.t("空欄は今日から。", "Empty is from now on.");
+    let role_hint = f.t("できることは役割で決まります。", "The role decides what the person may do.");
     vec![
         FormField::select(
             Field::Role,
             f.t("役割", "Role"),
-            "",
+            role_hint,
             &input.role,
             role_choices(f.lang, f.t("選んでください", "Choose")),
         ),

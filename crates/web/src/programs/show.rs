@@ -9,6 +9,7 @@ use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use reform::discussion::{ItemKind, ItemRef};
 
 use crate::error::PageError;
 use crate::figure::{chart_lang, figure};
@@ -16,6 +17,7 @@ use crate::format;
 use crate::html::{Html, paragraphs};
 use crate::page::{Frame, Section, Visit, render};
 use crate::plain_summaries::{self, SummaryLine};
+use crate::remarks::{self, RemarkBlock};
 
 struct Step {
     title: &'static str,
@@ -87,6 +89,8 @@ struct ProgramPage {
     import_href: String,
     /// The summary in easy Japanese; none for who may not see what is being prepared for publication.
     plain: Option<SummaryLine>,
+    /// What was remarked about it; none for who may not see remarks.
+    remarks: Option<RemarkBlock>,
 }
 
 /// The program's page.
@@ -97,7 +101,9 @@ pub async fn show(visit: Visit, id: Result<Path<i64>, PathRejection>) -> Result<
     let given = sheet.direction.as_ref();
     let similar = visit.check(visit.app().similar_programs(&visit.actor, program.id).await)?;
     let similar = similar.map(|similar| similar.iter().map(|other| similar_row(&f, program.id, other)).collect());
+    let about = ItemRef::new(ItemKind::Program, &sheet.external_id);
     let page = ProgramPage {
+        remarks: remarks::of_item(&visit, &f, about).await?,
         plain: plain_summaries::line(&visit, Subject::Program(program.id)).await?,
         similar,
         similar_href: if f.actor.may(Action::ReadOverlaps) {

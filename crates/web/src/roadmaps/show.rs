@@ -1,11 +1,13 @@
 //! `/roadmap`: a version as a chart in the page, a list on a phone, and the same on paper.
 
 use app::chart::DataTable;
+use app::remarks::RemarkCounts;
 use app::roadmaps::{BarState, RoadmapView, Which, bar_state, heading, picture_of, span_basis, span_label, strip};
 use askama::Template;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use axum::response::Response;
+use reform::discussion::{ItemKind, ItemRef};
 use reform::plan::Basis;
 use reform::roadmap::Urgency;
 
@@ -44,6 +46,8 @@ pub struct ClusterStrip {
     pub late: usize,
     pub svg: Html,
     pub bars: Vec<PhoneBar>,
+    /// How many remarks there are about it, and where they stand; none for who may not see them.
+    pub remarks: Option<(String, String)>,
 }
 
 pub struct CategoryStrips {
@@ -89,11 +93,14 @@ pub async fn show(visit: Visit, query: Result<Query<Address>, QueryRejection>) -
     let lang = chart_lang(f.lang);
     let picture = picture_of(&view, lang, "rm");
     let mut index = 0;
+    let counts = visit.check(visit.app().remark_counts(&visit.actor).await)?;
     let mut categories = Vec::new();
     for category in &view.categories {
         let mut clusters = Vec::new();
         for (id, name) in &category.clusters {
-            clusters.push(cluster_strip(&f, &view, id, f.text(name), Html(strip(&picture, index))));
+            let mut strip = cluster_strip(&f, &view, id, f.text(name), Html(strip(&picture, index)));
+            strip.remarks = remarks_of(&f, &counts, id);
+            clusters.push(strip);
             index += 1;
         }
         categories.push(CategoryStrips { name: f.text(&category.name).to_owned(), clusters });
@@ -151,6 +158,23 @@ pub fn choices(f: &Frame, view: &RoadmapView, chosen: &str) -> Vec<Choice> {
 }
 
 /// The row of one cluster.
+/// How many remarks there are about the roadmap of a cluster, and where they stand or are entered.
+fn remarks_of(f: &Frame, counts: &RemarkCounts, cluster: &str) -> Option<(String, String)> {
+    let about = ItemRef::new(ItemKind::Roadmap, cluster)?;
+    let (all, open) = counts.get(&about).copied().unwrap_or_default();
+    let item = encode(&about.to_string());
+    if all == 0 {
+        let may_write = f.actor.may(app::Action::WriteRemarks);
+        let new = f.href(&format!("/remarks/new?item={item}"));
+        return may_write.then(|| (f.t("意見を記録する", "Enter a remark").to_owned(), new));
+    }
+    let words = match f.lang {
+        crate::lang::Lang::Ja => format!("意見 {all}件（未回答 {open}件）"),
+        crate::lang::Lang::En => format!("{all} remarks, {open} not answered"),
+    };
+    Some((words, f.href(&format!("/remarks?item={item}"))))
+}
+
 fn cluster_strip(f: &Frame, view: &RoadmapView, id: &str, name: &str, svg: Html) -> ClusterStrip {
     let is_late = |bar: &&reform::roadmap::Bar| view.standing(bar).urgency() == Urgency::Late;
     let page = view.roadmap.bars_of(id).find_map(|bar| bar.page);
@@ -162,6 +186,7 @@ fn cluster_strip(f: &Frame, view: &RoadmapView, id: &str, name: &str, svg: Html)
         late: view.roadmap.bars_of(id).filter(is_late).count(),
         svg,
         bars: view.roadmap.bars_of(id).map(|bar| phone_bar(f, view, bar)).collect(),
+        remarks: None,
     }
 }
 

@@ -3,6 +3,7 @@
 use app::roadmaps::{RoadmapStep, StepKind, VersionHead};
 use askama::Template;
 use axum::response::Response;
+use reform::discussion::remark::RemarkOutcome;
 
 use super::show::Choice;
 use super::{Nav, Part, words};
@@ -20,6 +21,8 @@ struct VersionRow {
     proposed_by: String,
     approved_by: String,
     is_demo: bool,
+    /// The remarks that led to it: page and text.
+    remarks: Vec<(String, String)>,
 }
 
 struct StepRow {
@@ -61,11 +64,21 @@ pub async fn show(visit: Visit) -> Result<Response, PageError> {
         };
         numbers.iter().map(choice).collect::<Vec<_>>()
     };
+    let mut rows: Vec<VersionRow> = history.versions.iter().map(|head| version_row(&f, head)).collect();
+    for (row, head) in rows.iter_mut().zip(&history.versions) {
+        let Some(number) = head.number else { continue };
+        let behind = visit.app().remarks_behind(&visit.actor, &RemarkOutcome::Roadmap(number)).await;
+        let shown = |line: &app::remarks::RemarkLine| {
+            let text: String = line.remark.body.chars().take(80).collect();
+            (f.href(&format!("/remarks/{}", line.remark.id)), text)
+        };
+        row.remarks = visit.check(behind)?.iter().map(shown).collect();
+    }
     let page = VersionsPage {
         nav: Nav::new(&f, Part::Versions),
         from: choices(numbers.last()),
         to: choices(numbers.first()),
-        rows: history.versions.iter().map(|head| version_row(&f, head)).collect(),
+        rows,
         working: history.working.as_ref().map(|head| words::version(f.lang, head)).unwrap_or_default(),
         working_href: f.href("/roadmap/compare?to=working"),
         steps: history.steps.iter().map(|step| step_row(&f, step)).collect(),
@@ -87,6 +100,7 @@ fn version_row(f: &Frame, head: &VersionHead) -> VersionRow {
         proposed_by: head.proposed_by.clone(),
         approved_by: head.approved_by.clone(),
         is_demo: head.is_demo,
+        remarks: Vec::new(),
     }
 }
 

@@ -7,12 +7,14 @@ use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query};
 use axum::response::Response;
+use reform::discussion::{ItemKind, ItemRef};
 
 use super::{StudyLink, address, given, kind_of, links, query_of};
 use crate::error::PageError;
 use crate::figure::{chart_lang, figure};
 use crate::html::Html;
 use crate::page::{Frame, Section, Visit, render};
+use crate::remarks;
 
 /// How many key figures are shown before the others are folded away.
 const FIGURES_AT_ONCE: usize = 7;
@@ -145,7 +147,10 @@ pub async fn show(
     let study = visit.check(study)?;
     let saved = visit.check(visit.app().saved_scenarios(&visit.actor, Some(kind)).await)?;
     let title = visit.lang.pick(&kind.title().ja, kind.title().en_or_ja()).to_owned();
-    let f = visit.frame(Section::Fiscal, title).await?;
+    let mut f = visit.frame(Section::Fiscal, title).await?;
+    if kind == StudyKind::Outlook {
+        f.remarks = remarks::of_item(&visit, &f, ItemRef::new(ItemKind::Outlook, "")).await?;
+    }
     let saved = saved
         .into_iter()
         .map(|saved| Saved { id: saved.id, href: f.href(&address(&path(kind), &saved.query)), name: saved.name })

@@ -169,12 +169,24 @@ fn entries(f: &Frame, view: &TaskFormView, form: &TaskForm, faults: &[TaskFault]
 fn label(f: &Frame, field: TaskField) -> (&'static str, &'static str) {
     let pick = |ja, en, hint_ja, hint_en| (f.lang.pick(ja, en), f.lang.pick(hint_ja, hint_en));
     match field {
-        TaskField::Kind => pick("種類", "Kind", "", ""),
-        TaskField::Title => pick("何をするか", "What is to be done", "", ""),
+        TaskField::Kind => pick(
+            "種類",
+            "Kind",
+            "予算要求、条例改正、執行方針のどれで進めるかです。",
+            "By what means it is carried out.",
+        ),
+        TaskField::Title => pick(
+            "何をするか",
+            "What is to be done",
+            "120文字まで。一覧で見て分かる言葉にします。",
+            "At most 120 characters, in words that tell in a list.",
+        ),
         TaskField::Owner => {
             pick("担当者", "Who answers for it", "利用者のログイン名。空欄は未定。", "A login; empty when not decided.")
         }
-        TaskField::Department => pick("担当の所管", "Department", "", ""),
+        TaskField::Department => {
+            pick("担当の所管", "Department", "決まっていなければ空欄にします。", "Empty while it is not decided.")
+        }
         TaskField::Due => pick("期日", "Due", "例：2027-03-31", "Such as 2027-03-31"),
         TaskField::Document => pick(
             "書類",
@@ -182,7 +194,9 @@ fn label(f: &Frame, field: TaskField) -> (&'static str, &'static str) {
             "予算要求書、条例案、方針などの名前や番号。",
             "Name or number of the request, bill or policy.",
         ),
-        TaskField::Note => pick("備考", "Note", "", ""),
+        TaskField::Note => {
+            pick("備考", "Note", "400文字まで。庁内だけに見えます。", "At most 400 characters; members only.")
+        }
     }
 }
 

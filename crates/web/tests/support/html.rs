@@ -168,8 +168,8 @@ impl Page {
                 Piece::Close(_) => {
                     langs.pop();
                 }
-                // A title holds nothing but text, so that it cannot say which of its words are Japanese.
-                Piece::Text(_) if langs.last().is_some_and(|(name, _)| name == "title") => {}
+                // These hold nothing but text, so that they cannot say which of their words are Japanese.
+                Piece::Text(_) if langs.last().is_some_and(|(name, _)| name == "title" || name == "desc") => {}
                 Piece::Text(text) if english && is_japanese(text) => {
                     let path: Vec<&str> = langs.iter().rev().take(3).map(|(name, _)| name.as_str()).collect();
                     found.push(format!("{}: {}", path.join(" < "), text.trim()));
