@@ -13,7 +13,7 @@ import { measure } from './public-site/slow-phone.mjs';
 import { checkPrint, checkSpacing, checkTargets, walkByKeyboard } from './public-site/walks.mjs';
 
 const LIMIT = { timeout: 300_000 };
-const ENGLISH = /^en\/(clusters|outlook|frame|roadmap|downloads)\//;
+const ENGLISH = /^en\/(clusters|outlook|frame|roadmap|downloads|meetings|consultations|initiatives)\//;
 const FIRST_PAGE = { bytes: 100_000, paint: 1_000, shift: 0.1 };
 
 let browser;
@@ -37,7 +37,7 @@ after(async () => {
 });
 
 test('every kind of page is sound on a desk, on a phone and in the dark, and asks nobody else for anything', { timeout: 900_000 }, async () => {
-  for (const wanted of ['index.html', 'programs/index.html', 'programs/*', 'clusters/*', 'roadmap/index.html', 'outlook/index.html', 'search/index.html', 'en/index.html']) {
+  for (const wanted of ['index.html', 'programs/index.html', 'programs/*', 'clusters/*', 'roadmap/index.html', 'meetings/index.html', 'meetings/*', 'remarks/*', 'consultations/*', 'explanations/index.html', 'initiatives/*', 'outlook/index.html', 'search/index.html', 'en/index.html']) {
     const is = (path) => path === wanted || (wanted.endsWith('*') && path.startsWith(wanted.slice(0, -1)) && !path.endsWith('index.html'));
     assert.ok(kinds.some(is), `no page of the kind ${wanted} among ${kinds.join(' ')}`);
   }

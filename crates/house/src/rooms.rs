@@ -37,6 +37,7 @@ const OWNED: &[(&str, &str, &[&str])] = &[
     ("tokio-rustls", "notify", &[]),
     ("rcgen", "notify", &[]),
     ("typst", "press", &[]),
+    ("hayro", "press", &[]),
     ("anyhow", "henkaku", &[]),
     ("clap", "henkaku", &[]),
 ];
