@@ -30,18 +30,18 @@ test('the tour is walked by keyboard, left and taken up again', { timeout: 240_0
   const { page, troubles, close } = await openPage(browser, server.origin, { viewport: DESKTOP });
   await signIn(page);
   await page.goto(`${server.origin}/tour`);
-  assert.match(await page.locator('.tour-progress').innerText(), /0 \/ 8/);
+  assert.match(await page.locator('.tour-progress').innerText(), /0 \/ 10/);
   await page.locator('#next a.btn').focus();
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.value), 'done');
   await Promise.all([page.waitForURL(/\/tour#next$/), page.keyboard.press('Enter')]);
-  assert.match(await page.locator('.tour-progress').innerText(), /1 \/ 8/);
+  assert.match(await page.locator('.tour-progress').innerText(), /1 \/ 10/);
   // Away to the next page, and back by the banner that stands on every page.
   await Promise.all([page.waitForURL(/\/programs/), page.locator('#next a.btn').press('Enter')]);
   await Promise.all([page.waitForURL(/\/tour$/), page.locator('.demo-banner a[href="/tour"]').press('Enter')]);
   assert.match(await page.locator('#next h2').innerText(), /3,000/);
   await page.locator('form[action="/tour/reset"] button').press('Enter');
-  await page.waitForFunction(() => document.querySelector('.tour-progress').innerText.includes('0 / 8'));
+  await page.waitForFunction(() => document.querySelector('.tour-progress').innerText.includes('0 / 10'));
   assert.deepEqual(troubles, []);
   await close();
 });
@@ -50,7 +50,7 @@ test('the tour needs no script', async () => {
   const { page, close } = await openPage(browser, server.origin, { javaScriptEnabled: false });
   await page.goto(`${server.origin}/tour`);
   await page.locator('#next button[value="done"]').click();
-  assert.match(await page.locator('.tour-progress').innerText(), /1 \/ 8/);
+  assert.match(await page.locator('.tour-progress').innerText(), /1 \/ 10/);
   await close();
 });
 

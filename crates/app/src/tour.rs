@@ -1,4 +1,4 @@
-//! The guided tour (案内): eight pages of the demonstration in about ten minutes, with what to look at and what to try.
+//! The guided tour (案内): ten pages of the demonstration in about ten minutes, with what to look at and what to try.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ pub struct Step {
 }
 
 /// The pages of the tour, in order (案内の道順).
-pub const STEPS: [Step; 8] = [
+pub const STEPS: [Step; 10] = [
     Step {
         word: "plan",
         path: "/plan/targets",
@@ -63,7 +63,7 @@ pub const STEPS: [Step; 8] = [
         word: "reviews",
         path: "/reviews",
         action: Action::ReadReviews,
-        minutes: 2,
+        minutes: 1,
         title: ("点検の様子を見る", "How the review goes"),
         look: (
             "局ごとに、点検シートがどの段階まで進んだかが分かります。",
@@ -78,7 +78,7 @@ pub const STEPS: [Step; 8] = [
         word: "cluster",
         path: "/clusters/public-investment-level/analysis",
         action: Action::ReadAnalyses,
-        minutes: 2,
+        minutes: 1,
         title: ("クラスターを分析する", "Analyse a cluster"),
         look: (
             "現状、分析、課題、改革案、取組案の5つの段階と、段階を閉じたときの記録が並びます。",
@@ -100,6 +100,36 @@ pub const STEPS: [Step; 8] = [
             "What was reported as behind or is past its end stands first.",
         ),
         attempt: ("1本の帯を開き、これまでの記録を読んでください。", "Open a bar and read what was said about it."),
+    },
+    Step {
+        word: "remark",
+        path: "/remarks?state=accepted",
+        action: Action::ReadDiscussion,
+        minutes: 1,
+        title: ("意見が工程を変える", "A remark changes the roadmap"),
+        look: (
+            "会議で出た意見に、担当の局、対応の期限、回答が付いています。回答がないうちは、対応済みにできません。",
+            "Each remark of a meeting has its department, its due date and its response. None is closed without a response.",
+        ),
+        attempt: (
+            "工程表への意見を1つ開き、回答と、その意見を受けて改めた工程表の版を見てください。",
+            "Open the remark about a roadmap: read the response and see which version of the roadmap came of it.",
+        ),
+    },
+    Step {
+        word: "comment",
+        path: "/comment",
+        action: Action::SendComments,
+        minutes: 1,
+        title: ("市民の意見に答える", "Answer the citizens"),
+        look: (
+            "募集中の案と、結果を公表した案が並びます。だれでも、アカウントなしで意見を出せます。",
+            "Drafts that are open to comment, and those whose results are published. Anybody may comment without an account.",
+        ),
+        attempt: (
+            "「公の施設の使用料の見直し」を開き、似た意見をまとめた表で、件数と市の考え方を見てください。",
+            "Open the one whose results are published: similar comments stand as one line with their number and the answer.",
+        ),
     },
     Step {
         word: "initiatives",
