@@ -354,18 +354,25 @@ impl Frame {
         assets::href("print.css")
     }
 
-    /// The navigation of this visitor: what would be refused is left out. Glossary and API stand at the foot of every page.
+    /// The navigation of this visitor: the work of the day first, then what one looks up, then operation. What would be
+    /// refused is left out. Glossary and API stand at the foot of every page; public comment stands within the discussion for
+    /// whoever may open that, and by itself for everybody else.
     pub fn navigation(&self) -> Vec<NavigationEntry> {
+        let has_discussion = self.actor.may(Action::ReadDiscussion);
+        let current = match self.section {
+            Section::Talk if has_discussion => Section::Discussion,
+            section => section,
+        };
         let entries = [
             (Section::Home, "/", self.t("ホーム", "Home")),
             (Section::MyWork, "/my-work", self.t("わたしの仕事", "My work")),
             (Section::Reviews, "/reviews", self.t("点検", "Reviews")),
+            (Section::Discussion, "/remarks", self.t("意見・会議", "Discussion")),
             (Section::Programs, "/programs", self.t("事業一覧", "Programs")),
             (Section::Plan, "/plan", self.t("プラン", "Plan")),
             (Section::Clusters, "/clusters", self.t("クラスター", "Clusters")),
             (Section::Roadmap, "/roadmap", self.t("工程表", "Roadmap")),
             (Section::Frame, "/frame", self.t("投資枠", "Frame")),
-            (Section::Discussion, "/remarks", self.t("意見・会議", "Discussion")),
             (Section::Figures, "/figures", self.t("図表", "Figures")),
             (Section::Fiscal, "/fiscal", self.t("財政", "Finance")),
             (Section::Cities, "/cities", self.t("都市比較", "Cities")),
@@ -381,7 +388,8 @@ impl Frame {
                 Section::MyWork => self.actor.signed_in().is_some(),
                 Section::Reviews => self.actor.may(Action::ReadReviews),
                 Section::Frame => self.actor.may(Action::ReadFrame),
-                Section::Discussion => self.actor.may(Action::ReadDiscussion),
+                Section::Discussion => has_discussion,
+                Section::Talk => !has_discussion,
                 Section::Editions => self.actor.may(Action::ReadEditions),
                 Section::People => self.actor.may(Action::ReadPeople),
                 Section::Imports => self.may_import(),
@@ -390,7 +398,7 @@ impl Frame {
             .map(|(section, path, label)| NavigationEntry {
                 path,
                 label: label.to_owned(),
-                is_current: section == self.section,
+                is_current: section == current,
             })
             .collect()
     }
