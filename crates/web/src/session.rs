@@ -196,14 +196,15 @@ fn is_open_before_change(path: &str) -> bool {
 }
 
 /// The page in the language somebody chose, where they came to the other one by its address, a bookmark or a mail, and not by
-/// a link of ours: every page for members, the home page for visitors. Files stay as they were asked for.
+/// a link of ours: every page for members, the home page and that for signing in for visitors. Files stay as they were.
 fn in_chosen_language(parts: &Parts, settings: Settings, is_member: bool) -> Option<String> {
     let wanted = crate::settings::first_language(settings)?;
     let path = parts.uri.path();
     let page = within_language(path);
     let is_home = matches!(page, "" | "/") && parts.uri.query().is_none();
+    let is_for_all = is_home || page == "/sign-in";
     let is_file = page.rsplit('/').next().is_some_and(|name| name.contains('.'));
-    let is_asked = parts.method == Method::GET && !is_fetch(&parts.headers) && (is_home || is_member && !is_file);
+    let is_asked = parts.method == Method::GET && !is_fetch(&parts.headers) && (is_for_all || is_member && !is_file);
     if !is_asked || crate::lang::Lang::of_path(path) == wanted || came_by_own_link(&parts.headers) {
         return None;
     }

@@ -1,4 +1,4 @@
-//! `/settings`: language, size of text and contrast; kept with the account, for visitors by their browser.
+//! `/settings`: language, size of text and contrast; kept with the account, and by the browser for who is not signed in.
 
 use app::settings::{Contrast, Language, Settings, TextSize};
 use askama::Template;
@@ -19,7 +19,7 @@ use crate::lang::Lang;
 use crate::page::{Frame, Section, Visit, render};
 use crate::sign_in::set_cookie;
 
-/// The cookie that keeps a visitor's settings.
+/// The cookie that keeps the settings of a browser: a visitor's, and those of the page where members sign in.
 const COOKIE: &str = "henkaku_view";
 /// How long it is kept, in seconds: a year.
 const KEPT_SECONDS: u32 = 31_536_000;
@@ -75,8 +75,8 @@ async fn show(visit: Visit, Query(asked): Query<Done>) -> Result<Response, PageE
             name: "language",
             heading: f.lang.pick("はじめの言語", "First language"),
             hint: f.lang.pick(
-                "アドレス、しおり、お知らせのメールから開いた画面の言語です。サインインした人はすべての画面、していない人はトップページに使います。画面の上でいつでも切り替えられます。",
-                "The language of pages opened by address, bookmark or mail: every page for members, the home page for visitors. It can be switched at the top of every page.",
+                "アドレス、しおり、お知らせのメールから開いた画面の言語です。サインインした人はすべての画面、していない人はトップページとサインインの画面に使います。画面の上でいつでも切り替えられます。",
+                "The language of pages opened by address, bookmark or mail: every page for members, the home page and the page for signing in for others. It can be switched at the top of every page.",
             ),
             choices: languages
                 .map(|one| choice(one.word(), one.label_ja(), one.label_en(), *one == settings.language))
@@ -117,12 +117,12 @@ async fn save(visit: Visit, form: Result<Form<Pairs>, FormRejection>) -> Result<
     let mut response = Redirect::to(&lang.href("/settings?done=1")).into_response();
     if visit.actor.signed_in().is_some() {
         visit.check(visit.app().keep_settings(&visit.actor, settings).await)?;
-    } else {
-        let secure = if visit.is_behind_https() { "; Secure" } else { "" };
-        let cookie =
-            format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={KEPT_SECONDS}{secure}", settings.text());
-        set_cookie(&mut response, &cookie);
     }
+    // Members too: who needs large text to read needs it to sign in, when nobody knows yet who asks.
+    let secure = if visit.is_behind_https() { "; Secure" } else { "" };
+    let cookie =
+        format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={KEPT_SECONDS}{secure}", settings.text());
+    set_cookie(&mut response, &cookie);
     Ok(response)
 }
 
