@@ -36,6 +36,11 @@ struct ReadForm {
     to: i64,
     #[serde(default)]
     before: Option<i64>,
+    /// What the list was narrowed to, to come back to the same.
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    unread: String,
 }
 
 struct Line {
@@ -61,6 +66,7 @@ struct NoticesPage {
     before: Option<i64>,
     older: Option<String>,
     kinds: Vec<(&'static str, &'static str, bool)>,
+    kind: &'static str,
     is_unread_only: bool,
     is_filtered: bool,
     may_mark_all: bool,
@@ -80,7 +86,8 @@ async fn mark_read(visit: Visit, form: Result<Form<ReadForm>, FormRejection>) ->
     visit.check(app::permit(&visit.actor, app::Action::UseOwnAccount))?;
     let Form(read) = form.map_err(|rejection| PageError::bad_request(&visit, rejection.body_text()))?;
     visit.check(visit.app().mark_notices_read(&visit.actor, read.from, read.to).await)?;
-    Ok(Redirect::to(&visit.lang.href(&address(read.before))).into_response())
+    let filter = NoticeFilter { kind: NoticeKind::from_word(&read.kind), is_unread_only: read.unread == "1" };
+    Ok(Redirect::to(&visit.lang.href(&address(read.before, filter))).into_response())
 }
 
 /// Where an answer to a form is asked for by its address alone, as when its language is switched.
@@ -91,10 +98,11 @@ async fn show_again(visit: Visit) -> Redirect {
 fn notices_page(f: Frame, page: NoticePage, before: Option<i64>, filter: NoticeFilter) -> NoticesPage {
     let NoticePage { notices, unread, older } = page;
     let newest = notices.first().map(|notice| notice.id);
-    let older = older.map(|number| f.href(&filtered(number, filter)));
+    let older = older.map(|number| f.href(&address(Some(number), filter)));
     let kind = |kind: &NoticeKind| (kind.word(), f.t(kind.label_ja(), kind.label_en()), filter.kind == Some(*kind));
     NoticesPage {
         kinds: NoticeKind::ALL.iter().map(kind).collect(),
+        kind: filter.kind.map(NoticeKind::word).unwrap_or_default(),
         is_unread_only: filter.is_unread_only,
         is_filtered: filter != NoticeFilter::default(),
         // Marking takes all that came before, of every kind.
@@ -131,16 +139,11 @@ fn line(f: &Frame, notice: MyNotice) -> Line {
     }
 }
 
-/// The older ones that fit.
-fn filtered(before: i64, filter: NoticeFilter) -> String {
-    let kind = filter.kind.map(|kind| format!("&kind={}", kind.word())).unwrap_or_default();
-    let unread = if filter.is_unread_only { "&unread=1" } else { "" };
-    format!("/notices?before={before}{kind}{unread}")
-}
-
-fn address(before: Option<i64>) -> String {
-    match before {
-        Some(number) => format!("/notices?before={number}"),
-        None => "/notices".to_owned(),
-    }
+/// The notices that fit, from this number back.
+fn address(before: Option<i64>, filter: NoticeFilter) -> String {
+    let before = before.map(|number| format!("before={number}"));
+    let kind = filter.kind.map(|kind| format!("kind={}", kind.word()));
+    let unread = filter.is_unread_only.then(|| "unread=1".to_owned());
+    let asked: Vec<String> = [before, kind, unread].into_iter().flatten().collect();
+    if asked.is_empty() { "/notices".to_owned() } else { format!("/notices?{}", asked.join("&")) }
 }

@@ -135,6 +135,8 @@ async fn notices_are_narrowed_by_kind_and_to_the_unread() {
     assert_eq!(none.japanese_in_english(), Vec::<String>::new());
     let odd = owner.page("/notices?kind=gossip&before=999999").await;
     assert!(odd.whole_text().contains("資料を付けてください"), "a kind nobody knows shows everything");
+    let one = [("from", "0"), ("to", "0"), ("kind", "comment"), ("unread", "1")];
+    assert_eq!(owner.post("/notices/read", &one).await.header(header::LOCATION), "/notices?kind=comment&unread=1");
     owner.post("/notices/read", &[("from", "0"), ("to", "999999")]).await;
     assert!(owner.page("/notices?unread=1").await.whole_text().contains("条件に合うお知らせはありません"));
     assert!(owner.page("/notices").await.whole_text().contains("資料を付けてください"));
