@@ -224,6 +224,7 @@ async fn form_page(
             value: form.text(name).to_owned(),
             input: match *name {
                 "items" | "explained" | "said" | "changed" => "area",
+                "day" => "date",
                 "is_public" => "check",
                 "kind" => "select",
                 _ => "text",
@@ -308,6 +309,11 @@ fn words(f: &Frame, name: &str) -> (&'static str, &'static str) {
             "このサイトのアドレス。例：/clusters/fees-review",
             "An address of this site such as /clusters/fees-review",
         ),
-        _ => pick("だれでも読めるようにする", "Everybody may read it", "", ""),
+        _ => pick(
+            "だれでも読めるようにする",
+            "Everybody may read it",
+            "印を付けると、この記録は市民にも見えます。団体や個人への配慮が要るときは付けません。",
+            "With a mark citizens see this record too; leave it empty where people or groups need care.",
+        ),
     }
 }

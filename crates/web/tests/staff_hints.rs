@@ -1,6 +1,21 @@
-//! Every field of every form that changes something has its help text, and it is bound to the field.
+//! Every field of every form that changes something has its help text, and it is bound to the field: in the templates, and,
+//! where a template gets its help texts from Rust, on the page itself, as such a text could be empty.
+
+use crate::support;
 
 use std::path::{Path, PathBuf};
+
+use axum::http::StatusCode;
+use support::{Page, Site};
+
+/// Pages whose fields are laid out by one part for all of them: who may open it, and where it is.
+const LAID_OUT_BY_A_PART: &[(&str, &str)] = &[
+    ("reform-office", "/consultations/new"),
+    ("reform-office", "/explanations/new"),
+    ("reform-office", "/tasks/new"),
+    ("reform-office", "/clusters/new"),
+    ("administrator", "/people/new"),
+];
 
 /// Fields whose label says all there is to say: template, field, why.
 const SAID_BY_THE_LABEL: &[(&str, &str, &str)] =
@@ -28,6 +43,57 @@ fn every_field_that_is_filled_in_has_a_help_text() {
     assert!(missing.is_empty(), "fields without a help text:\n{}", missing.join("\n"));
 }
 
+#[tokio::test]
+async fn what_a_part_gets_as_its_help_text_is_never_empty() {
+    let site = Site::with_programs().await.at("2026-11-22T01:00:00Z");
+    site.with_people("危機管理室＞防災課").await;
+    for (login, path) in LAID_OUT_BY_A_PART {
+        let user = site.as_user(login).await;
+        for path in [(*path).to_owned(), format!("/en{path}")] {
+            let answer = user.get(&path).await;
+            assert_eq!(answer.status, StatusCode::OK, "{login} cannot open {path}");
+            let (text, page) = (answer.text(), answer.page(&path));
+            let laid_out: Vec<&str> = forms(&text).flat_map(all_fields).filter(|field| !is_choice(field)).collect();
+            assert!(laid_out.len() > 2, "{path} has no form");
+            let silent: Vec<&str> = laid_out
+                .into_iter()
+                .filter(|field| !is_helped(field, &page))
+                .map(|field| attribute(field, "name").unwrap_or(field))
+                .collect();
+            assert!(silent.is_empty(), "{path}: fields whose help text is not there or empty: {silent:?}");
+        }
+    }
+}
+
+#[test]
+fn a_help_text_that_is_empty_or_not_there_is_found() {
+    let html = "<form method=\"post\"><p id=\"a-h\">あ</p><input name=\"a\" aria-describedby=\"a-h\"><p id=\"b-h\"> </p>\
+                <input name=\"b\" aria-describedby=\"b-h\"><input name=\"c\" aria-describedby=\"c-h\">\
+                <input type=\"checkbox\" name=\"d\"></form>";
+    let page = Page::read(html);
+    let silent: Vec<&str> = forms(html)
+        .flat_map(all_fields)
+        .filter(|field| !is_helped(field, &page))
+        .filter_map(|field| attribute(field, "name"))
+        .collect();
+    assert_eq!(silent, ["b", "c", "d"]);
+}
+
+/// Whether every text the field is bound to is on the page and says something.
+fn is_helped(field: &str, page: &Page) -> bool {
+    let says = |id: &str| {
+        let texts = page.texts(|_, attributes| attributes.get("id").is_some_and(|known| known == id));
+        !texts.is_empty() && texts.iter().all(|text| !text.is_empty())
+    };
+    attribute(field, "aria-describedby").is_some_and(|ids| !ids.is_empty() && ids.split(' ').all(says))
+}
+
+/// One of several things to choose from: its label is what is chosen. A box that stands alone is a field like any other.
+fn is_choice(field: &str) -> bool {
+    let is_one_of_many = field.contains("type=\"checkbox\"") && attribute(field, "id").is_none();
+    field.contains("type=\"radio\"") || is_one_of_many
+}
+
 #[test]
 fn a_field_without_a_help_text_is_found() {
     let form = "<form action=\"{{ f.href(\"/x\") }}\" method=\"post\"><input type=\"hidden\" name=\"seen\">\
@@ -47,17 +113,26 @@ fn forms(text: &str) -> impl Iterator<Item = &str> {
     all.filter(|form| form.contains("method=\"post\""))
 }
 
-/// The fields a person fills in. Radio buttons and boxes are choices: their labels are what is chosen.
+/// The fields a person fills in. Radio buttons and boxes are choices, whose labels are what is chosen; but a box whose name comes
+/// from Rust is laid out by a part like any other field.
 fn fields(form: &str) -> impl Iterator<Item = &str> {
+    all_fields(form)
+        .filter(|field| !field.contains("type=\"radio\"") && (!field.contains("type=\"checkbox\"") || is_part(field)))
+}
+
+/// Whether a part lays the field out, whatever its name.
+fn is_part(field: &str) -> bool {
+    attribute(field, "name").is_some_and(|name| name.starts_with("{{ entry."))
+}
+
+/// Everything that can be filled in or marked.
+fn all_fields(form: &str) -> impl Iterator<Item = &str> {
     let starts = ["<input", "<select", "<textarea"];
     let found = form.match_indices('<').filter_map(move |(at, _)| {
         let rest = &form[at..];
         starts.iter().any(|start| rest.starts_with(start)).then(|| tag(rest))
     });
-    found.filter(|field| {
-        let kinds = ["type=\"hidden\"", "type=\"radio\"", "type=\"checkbox\""];
-        !kinds.iter().any(|kind| field.contains(kind)) && !field.contains(" hidden")
-    })
+    found.filter(|field| !field.contains("type=\"hidden\"") && !field.contains(" hidden"))
 }
 
 /// From `<` to the `>` that ends the element, past those in attributes and template code.
@@ -75,7 +150,7 @@ fn tag(text: &str) -> &str {
     text
 }
 
-/// Bound here, or by the part that binds hint and fault alike; what such a part gets is never empty.
+/// Bound here, or by the part that binds hint and fault alike; that what such a part gets is never empty is looked at on the page.
 fn has_help(field: &str) -> bool {
     field.contains("aria-describedby") || field.contains("described")
 }

@@ -88,6 +88,7 @@ async fn page(
             value: form.text(name).to_owned(),
             input: match *name {
                 "outline" | "items" | "questions" | "how_to_send" | "contact" | "class_words" => "area",
+                "first" | "last" => "date",
                 "asks_name" | "asks_address" | "asks_email" => "check",
                 _ => "text",
             },
@@ -140,7 +141,12 @@ fn words(f: &Frame, name: &str) -> (&'static str, String) {
         "edition" => {
             pick("案が載っている公表版の番号", "Edition with the draft", "ないときは空欄。", "Empty for none.")
         }
-        "first" => pick("募集の初日", "First day", "例：2026-11-01", "Such as 2026-11-01"),
+        "first" => pick(
+            "募集の初日",
+            "First day",
+            "この日の0時から受け付けます。例：2026-11-01",
+            "Comments are taken from its beginning, such as 2026-11-01.",
+        ),
         "last" => {
             pick("募集の最終日", "Last day", "この日の24時まで受け付けます。", "Comments are taken until its end.")
         }
@@ -162,11 +168,24 @@ fn words(f: &Frame, name: &str) -> (&'static str, String) {
         "most_chars" => {
             pick("一つの文の文字数の上限", "Most characters of one text", "1から10000まで。", "From 1 to 10000.")
         }
-        "asks_name" => pick("氏名の欄を置く（任意の記入）", "Ask for the name (voluntary)", "", ""),
-        "asks_address" => pick("住所の欄を置く（任意の記入）", "Ask for the postal address (voluntary)", "", ""),
-        "asks_email" => {
-            pick("メールアドレスの欄を置く（任意の記入）", "Ask for the e-mail address (voluntary)", "", "")
-        }
+        "asks_name" => pick(
+            "氏名の欄を置く（任意の記入）",
+            "Ask for the name (voluntary)",
+            "印を付けないと、氏名を集めません。書かれた氏名は公表せず、下の日数で消します。",
+            "Without a mark no name is collected. Names are never published, and deleted after the days below.",
+        ),
+        "asks_address" => pick(
+            "住所の欄を置く（任意の記入）",
+            "Ask for the postal address (voluntary)",
+            "市内に住む人か通う人かを知りたいだけなら、住所ではなく質問で聞きます。",
+            "To learn only whether somebody lives or works in the city, ask a question instead.",
+        ),
+        "asks_email" => pick(
+            "メールアドレスの欄を置く（任意の記入）",
+            "Ask for the e-mail address (voluntary)",
+            "受付や結果のお知らせは送りません。提出した人は受付番号で確かめられます。",
+            "No mail is sent about the comment or its answer; the sender looks both up by the receipt number.",
+        ),
         "retain_days" => pick(
             "結果の公表から氏名などを消すまでの日数",
             "Days from publication until names are deleted",

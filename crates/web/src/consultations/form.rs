@@ -16,11 +16,11 @@ pub struct Entry {
     pub name: &'static str,
     /// What it is called.
     pub label: &'static str,
-    /// What to write.
+    /// What to write; never empty.
     pub hint: String,
     /// What was typed.
     pub value: String,
-    /// `text`, `area`, `check` or `select`.
+    /// `text`, `date`, `area`, `check` or `select`.
     pub input: &'static str,
     /// The choices of a `select`, or what may be added to an `area`: value and label.
     pub choices: Vec<(String, String)>,
@@ -78,6 +78,9 @@ pub fn with_added(sent: &Pairs, name: &str) -> String {
 /// What is wrong with a field, in words.
 pub fn fault_words(f: &Frame, kind: &'static ProblemKind, detail: &str) -> (&'static str, String, &'static str) {
     let hint = f.lang.pick(kind.hint_ja, kind.hint_en);
-    let hint = if detail.is_empty() { hint.to_owned() } else { format!("{hint}（{detail}）") };
+    let hint = match detail {
+        "" => hint.to_owned(),
+        detail => format!("{hint}{}", f.lang.pick("（{}）", " ({})").replace("{}", detail)),
+    };
     (f.lang.pick(kind.title_ja, kind.title_en), hint, kind.code)
 }
