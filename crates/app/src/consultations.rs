@@ -102,6 +102,10 @@ declare_kinds! {
         "意見を分けられません" "The comment cannot be divided"
         "一行に一つずつ、2,000文字まで、20行までで書いてください。一行だけにすると、分けない意見に戻ります"
         "One opinion a line, at most 2,000 characters, at most 20 lines; a single line makes it whole again";
+    NUMBER_KNOWN = "AP-449"
+        "同じ番号で、文の違う意見を前に取り込んでいます" "Comments with another text were imported under the same numbers before"
+        "何も取り込んでいません。前に取り込んだ表と重ならない番号に直してください。取り込んだ意見の文は変えられません"
+        "Nothing was taken; use numbers that no table before used. What was taken once cannot be changed";
 }
 
 /// A consultation in a list (意見公募の一覧の行).
@@ -141,12 +145,13 @@ impl App {
     /// When the actor may not, or the database fails.
     pub async fn consultation_list(&self, actor: &Actor) -> Result<Vec<ConsultationLine>, AppError> {
         permit(actor, Action::ReadConsultations)?;
-        let mut lines = Vec::new();
-        for row in self.store.consultations().await? {
-            let counted = Some(self.store.comment_counts(row.id).await?.counted);
-            lines.push(ConsultationLine { is_taking: is_taking(&row, self.today()), row, counted });
-        }
-        Ok(lines)
+        let (counted, today) = (self.store.comments_counted().await?, self.today());
+        let line = |row: ConsultationRow| ConsultationLine {
+            is_taking: is_taking(&row, today),
+            counted: Some(counted.get(&row.id).copied().unwrap_or(0)),
+            row,
+        };
+        Ok(self.store.consultations().await?.into_iter().map(line).collect())
     }
 
     /// One consultation with how it stands.

@@ -89,6 +89,7 @@ async fn a_comment_goes_from_the_form_to_the_published_answer_and_nobody_sees_wh
 
         // By post and by e-mail.
         let typed = TypedComment {
+            form: app.typing_form(&hall.office, id).unwrap(),
             channel: "paper".into(),
             day: "2026-11-09".into(),
             body: "図書館を残してください。".into(),
@@ -96,8 +97,13 @@ async fn a_comment_goes_from_the_form_to_the_published_answer_and_nobody_sees_wh
             person: PersonGiven { name: NAME.into(), ..PersonGiven::default() },
         };
         assert_eq!(app.type_comment(&hall.office, id, &typed).await.unwrap(), 4);
-        let outside = TypedComment { day: "2026-10-31".into(), ..typed.clone() };
-        assert!(app.type_comment(&hall.office, id, &outside).await.is_err());
+        let code = async |typed: TypedComment| {
+            app.type_comment(&hall.office, id, &typed).await.map_err(|error| error.kind().code)
+        };
+        assert_eq!(code(typed.clone()).await, Err("AP-441"), "one form is one letter, however often it is sent");
+        for day in ["2026-10-31", "2026-11-11"] {
+            assert_eq!(code(TypedComment { day: day.into(), ..typed.clone() }).await, Err("IN-806"), "{day}");
+        }
         let csv = format!("番号,受付日,方法,意見,問1,氏名\nA,2026-11-08,郵送,図書館は残してください。,若松区,{NAME}\n");
         for (new, known) in [(1, 0), (0, 1)] {
             let file = ("意見.csv", csv.clone().into_bytes());
@@ -106,6 +112,14 @@ async fn a_comment_goes_from_the_form_to_the_published_answer_and_nobody_sees_wh
         }
         let bad = ("意見.csv", "受付日,意見\n2026-11-08,よい\n10月,だめ\n".as_bytes().to_vec());
         assert_eq!(app.import_comments(&hall.office, id, bad, false).await.unwrap().problems.len(), 1);
+
+        // Another letter under the same number is refused, and not passed over; a day to come is none on which it came.
+        let other = ("意見.csv", "番号,受付日,意見\nA,2026-11-08,まったく別の意見\n".as_bytes().to_vec());
+        let refused = app.import_comments(&hall.office, id, other, false).await.unwrap_err();
+        assert_eq!((refused.kind().code, refused.to_string().contains('A')), ("AP-449", true));
+        let tomorrow = ("意見.csv", "受付日,意見\n2026-11-11,よい\n".as_bytes().to_vec());
+        let report = app.import_comments(&hall.office, id, tomorrow, false).await.unwrap();
+        assert_eq!(report.problems[0].kind.code, "IN-806");
 
         // Outside of the period the door is shut, to the day.
         for day in ["2026-10-31T14:59:59Z", "2026-11-30T15:00:00Z"] {

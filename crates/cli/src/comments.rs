@@ -77,8 +77,10 @@ struct PersonJson {
     channel: &'static str,
     received_at: String,
     state: &'static str,
+    state_reason: String,
     comment: String,
     answers: Vec<(String, String)>,
+    opinions: Vec<String>,
     name: String,
     address: String,
     email: String,
@@ -96,8 +98,10 @@ impl From<&PersonComment> for PersonJson {
             channel: one.comment.channel.word(),
             received_at: one.comment.received_at.clone(),
             state: one.comment.state.word(),
+            state_reason: one.comment.state_reason.clone(),
             comment: one.comment.body.clone(),
             answers: one.comment.replies.iter().map(|(number, text)| (question(*number), text.clone())).collect(),
+            opinions: one.comment.opinions.iter().map(|opinion| opinion.body.clone()).collect(),
             name: one.person.name.clone(),
             address: one.person.address.clone(),
             email: one.person.email.clone(),
@@ -189,12 +193,9 @@ impl Retain {
     }
 }
 
-/// The number of a consultation given by number or public address.
+/// The number of a consultation given by public address, which may consist of digits, or by number.
 async fn consultation(app: &App, actor: &Actor, words: &str) -> anyhow::Result<i64> {
-    if let Ok(id) = words.parse() {
-        return Ok(id);
-    }
     let all = app.consultation_list(actor).await?;
     let found = all.into_iter().find(|line| line.row.slug == words).map(|line| line.row.id);
-    found.with_context(|| format!("意見公募 {words} はありません"))
+    found.or_else(|| words.parse().ok()).with_context(|| format!("意見公募 {words} はありません"))
 }

@@ -35,8 +35,8 @@ reform::declare_kinds! {
         "受付日が書かれていません" "The day it came is missing"
         "意見が届いた日を書いてください" "Write the day the comment came";
     DAY_OUTSIDE = "IN-806"
-        "受付日が募集期間の外です" "The day it came is outside of the period"
-        "日付を確かめてください。期間の外に届いた意見は取り込めません" "See the day; comments from outside of the period are not taken";
+        "受付日が募集期間の外か、今日より後です" "The day it came is outside of the period or yet to come"
+        "日付を確かめてください。期間の外に届いた意見は受け付けられません" "See the day; comments from outside of the period are not taken";
     CHANNEL_UNKNOWN = "IN-807"
         "提出方法として読めません" "The way it came cannot be read"
         "電子メール、郵送、FAX、持参、書面、フォームのどれかを書いてください" "Write e-mail, post, fax, in person, paper or form";
@@ -69,7 +69,7 @@ pub const MAX_PERSON_CHARS: usize = 200;
 /// What the file is read against (読み取りの条件).
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
-    /// The first and the last day comments are taken.
+    /// The first and the last day a comment can have come.
     pub period: (CalendarDate, CalendarDate),
     /// How many questions there are.
     pub questions: usize,

@@ -195,8 +195,9 @@ pub fn is_hidden_mark(letter: char) -> bool {
     letter.is_control() && !matches!(letter, '\n' | '\t')
         || matches!(
             letter,
-            '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-                | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}'
+            '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180E}'
+                | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}'
+                | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}'
         )
 }
 
@@ -287,6 +288,8 @@ mod tests {
         );
         // Letters of other scripts, emoji and joined kana are what people write.
         assert_eq!(visible("Müller 市民👪 が゛"), "Müller 市民👪 が゛");
+        // Letters that are blank hide a text as well; those that choose how a name is written stay.
+        assert_eq!(visible("\u{3164}\u{2800}葛\u{E0100}"), "［U+3164］［U+2800］葛\u{E0100}");
         assert!(!visible(&(0..=0x2100).filter_map(char::from_u32).collect::<String>()).chars().any(is_hidden_mark));
     }
 

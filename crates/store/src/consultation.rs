@@ -1,20 +1,25 @@
 //! Consultations (意見公募) as they are stored: the draft with its questions and documents, and its state.
 //!
-//! - `comment`: what citizens wrote; `flood`: what was not taken, and what came too often
+//! - `comment`: what citizens wrote; `import`: what came by a file
+//! - `flood`: what was not taken, and what came too often
 //! - `group`: groups with their answers; `opinion`: what a comment is divided into, and what is in which group
 //! - `person`: who wrote, apart from all that
 
 mod comment;
 mod flood;
 mod group;
+mod import;
 mod opinion;
 mod person;
 
-pub use comment::{CommentFilter, CommentPage, CommentRow, Counts, ImportedCounts, NewComment, PersonGiven};
+pub use comment::{CommentFilter, CommentPage, CommentRow, Counts, NewComment, PersonGiven};
 pub use flood::{DuplicateRow, FloodRow};
 pub use group::{GroupRow, GroupText, MoveFault};
+pub use import::ImportedCounts;
 pub use opinion::{Division, Joining, OpinionRow};
 pub use person::{PersonFound, Retention};
+
+use std::collections::HashMap;
 
 use reform::consultation::ConsultationState;
 use reform::plan::CalendarDate;
@@ -120,12 +125,20 @@ impl Store {
         let link = &mut reader.link();
         let rows: Vec<Columns> =
             on!(link, |c| sqlx::query_as("select * from consultation order by id desc limit 500").fetch_all(c).await)?;
-        let mut all = Vec::with_capacity(rows.len());
-        for row in rows {
-            let questions = questions(link, row.id).await?;
-            all.push(ConsultationRow::of(row, questions)?);
+        let asked: Vec<(i64, String, i64)> = on!(link, |c| sqlx::query_as(
+            "select consultation_id, words, is_required from consultation_question order by consultation_id, number"
+        )
+        .fetch_all(c)
+        .await)?;
+        let mut questions: HashMap<i64, Vec<(String, bool)>> = HashMap::new();
+        for (consultation, words, is_required) in asked {
+            questions.entry(consultation).or_default().push((words, is_required == 1));
         }
-        Ok(all)
+        let of = |row: Columns| {
+            let questions = questions.remove(&row.id).unwrap_or_default();
+            ConsultationRow::of(row, questions)
+        };
+        rows.into_iter().map(of).collect()
     }
 
     /// One consultation by its number.

@@ -104,6 +104,14 @@ async fn the_same_file_twice_changes_nothing_and_retention_leaves_every_count() 
         let mut more = file();
         more.push(comment("四", Some("n:4")));
         assert_eq!(told(import(more, false).await), (1, 3));
+        // A number that stands for another text already: it would be lost without a word, so nothing is taken.
+        let other = || vec![comment("別の文", Some("n:2")), comment("五", Some("n:5"))];
+        for is_dry_run in [true, false] {
+            let counts = import(other(), is_dry_run).await;
+            assert_eq!((counts.new, counts.known, counts.clashes), (1, 0, vec!["n:2".to_owned()]));
+        }
+        assert_eq!(store.comments_counted().await.unwrap(), std::collections::HashMap::from([(id, 4)]));
+        assert_eq!(store.comment_counts(id).await.unwrap().counted, 4);
 
         // Groups: proposed, moved, merged, answered.
         let all = store.unplaced_comments(id).await.unwrap();
@@ -153,6 +161,33 @@ async fn the_same_file_twice_changes_nothing_and_retention_leaves_every_count() 
         store.add_refusals(&[(id, "2026-11-02T03".into(), "over-limit".into(), 2)]).await.unwrap();
         let floods = store.comment_floods(id).await.unwrap();
         assert_eq!((floods[0].taken, floods[0].refused.clone()), (4, vec![("over-limit".to_owned(), 7)]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_people_did_while_groups_were_proposed_stays() {
+    on_each_database(async |fresh| {
+        let store = &fresh.store;
+        let id = store.add_consultation("a", &consultation("fees")).await.unwrap().unwrap();
+        let file = ["一", "二", "三", "四"].map(|body| comment(body, Some(&format!("n:{body}"))));
+        store.import_comments("a", id, ("意見.csv", "00"), file.into(), false).await.unwrap();
+        let ids: Vec<i64> = store.unplaced_comments(id).await.unwrap().iter().map(|(key, _)| *key).collect();
+        store.add_comment_groups("a", id, (&[], &[vec![ids[0]], vec![ids[1]]])).await.unwrap();
+        let groups: Vec<i64> = store.comment_groups(id).await.unwrap().iter().map(|group| group.id).collect();
+        // The proposal is worked out; meanwhile one group is merged away and a comment is divided.
+        assert!(store.merge_comment_groups("a", id, (groups[0], groups[1])).await.unwrap());
+        let points = ["い".to_owned(), "ろ".to_owned()];
+        assert_eq!(store.divide_comment("a", (id, ids[3]), &points).await.unwrap(), Division::Divided);
+        let joined = [(groups[0], vec![ids[2]])];
+        assert_eq!(store.add_comment_groups("a", id, (&joined, &[])).await.unwrap(), 0, "the group is gone");
+        let unplaced = async || store.comment_counts(id).await.unwrap().unplaced;
+        assert_eq!(unplaced().await, 3, "the comment waits, and so do two points");
+        let joined = [(groups[1], vec![ids[2], ids[3]])];
+        assert_eq!(store.add_comment_groups("a", id, (&joined, &[])).await.unwrap(), 0);
+        assert_eq!(unplaced().await, 2, "the points wait; the whole letter is not placed beside them");
+        let group = store.comment_group(id, groups[1]).await.unwrap().unwrap();
+        assert_eq!((group.comments, group.opinions), (3, 3));
     })
     .await;
 }
@@ -229,6 +264,8 @@ async fn a_divided_comment_is_one_comment_with_several_opinions_each_in_its_own_
         let step = (CommentState::Received, CommentState::Withdrawn);
         assert!(store.step_comment("a", ids[0], step, "").await.unwrap());
         assert_eq!(counted().await, (2, 2, 0));
+        let unplaced = CommentFilter { is_unplaced: true, ..CommentFilter::default() };
+        assert_eq!(store.comments(id, &unplaced, (0, 10)).await.unwrap().total, 0, "as many as are counted");
         assert_eq!(divide(ids[0], &["い", "は"]).await, Division::NoComment);
         for sql in [
             "update consultation_opinion set body = 'x'",

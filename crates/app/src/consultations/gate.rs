@@ -42,6 +42,7 @@ pub(crate) struct Gate(Mutex<Inner>);
 #[derive(Default)]
 struct Inner {
     day: Option<CalendarDate>,
+    day_before: Option<CalendarDate>,
     key: [u8; 32],
     key_before: [u8; 32],
     sent: HashMap<[u8; 32], Vec<i64>>,
@@ -118,13 +119,14 @@ impl Gate {
     /// Does something with today's key; yesterday's addresses are forgotten.
     fn on<T>(&self, day: CalendarDate, ask: impl FnOnce(&mut Inner) -> T) -> Result<T, AppError> {
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if inner.day != Some(day) {
+        // Who asked a moment before midnight may come after one who asked a moment later: that is no new day.
+        if inner.day != Some(day) && inner.day_before != Some(day) {
             let mut key = [0; 32];
             fill(&mut key)?;
             // A form that was opened before midnight may still be sent.
             inner.key_before = if inner.day.is_some() { inner.key } else { key };
             inner.key = key;
-            inner.day = Some(day);
+            (inner.day_before, inner.day) = (inner.day, Some(day));
             inner.sent.clear();
         }
         Ok(ask(&mut inner))
@@ -205,6 +207,12 @@ mod tests {
         assert_eq!(code(7, &form, (day("2026-11-23"), 1_010)), Ok(()), "opened before midnight");
         assert_eq!(code(7, &form, (day("2026-11-24"), 1_010)), Err("AP-439"));
         assert_eq!(code(7, &form.replacen("1000", "1001", 1), (today, 1_010)), Err("AP-439"));
+        // At midnight requests of both days come in any order, and no form is lost by it.
+        let (before, after) = (day("2026-12-01"), day("2026-12-02"));
+        let late = gate.form(7, (before, 5_000)).unwrap();
+        for today in [after, before, after, before, after] {
+            assert_eq!(code(7, &late, (today, 5_010)), Ok(()), "{today}");
+        }
         for bad in ["", ".", "1.2.3", "x"] {
             assert_eq!(code(7, bad, (today, 1_010)), Err("AP-439"), "{bad}");
         }

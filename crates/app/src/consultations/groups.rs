@@ -102,9 +102,14 @@ impl App {
     ) -> Result<CommentList, AppError> {
         permit(actor, Action::ReadConsultations)?;
         let consultation = self.consultation_row(id).await?;
-        let page = page.clamp(1, 1_000_000);
-        let found = self.store.comments(id, filter, ((page - 1) * COMMENTS_PER_PAGE, COMMENTS_PER_PAGE)).await?;
+        let mut page = page.clamp(1, 1_000_000);
+        let mut found = self.store.comments(id, filter, ((page - 1) * COMMENTS_PER_PAGE, COMMENTS_PER_PAGE)).await?;
         let pages = pages(found.total);
+        if page > pages {
+            // The last of a page may have gone, as when it was hidden: then the last page is shown and not an empty one.
+            page = pages;
+            found = self.store.comments(id, filter, ((page - 1) * COMMENTS_PER_PAGE, COMMENTS_PER_PAGE)).await?;
+        }
         let may_work = is_open_to_work(&consultation) && actor.may(Action::ManageConsultations);
         Ok(CommentList { consultation, rows: found.rows, total: found.total, page, pages, may_work })
     }

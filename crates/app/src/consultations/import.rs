@@ -2,24 +2,29 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use intake::comments::{ReadComment, Rules, read_comments};
+use intake::comments::{DAY_OUTSIDE, ReadComment, Rules, read_comments};
 use intake::programs::Input;
 use reform::Problem;
-use reform::consultation::{Channel, NOT_TAKING};
+use reform::consultation::{Channel, NOT_TAKING, visible};
 use reform::plan::CalendarDate;
 use sha2::{Digest, Sha256};
 use store::consultation::{ImportedCounts, NewComment};
 
 use super::public::{person, text_hash, texts};
-use super::{DAY, PersonGiven, STATE_CHANGED};
+use super::{DAY, NUMBER_KNOWN, PersonGiven, SENT_ALREADY};
 use crate::App;
 use crate::error::{AppError, Refusal};
 use crate::import::hex;
 use crate::permission::{Action, Actor, permit};
 
+/// The most numbers of a file told of in a refusal.
+const NUMBERS_TOLD: usize = 10;
+
 /// A comment as staff type it in (意見の入力).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypedComment {
+    /// The mark of the form, so that one form is one comment however often it is sent; empty where there was no form.
+    pub form: String,
     /// `email` or `paper`.
     pub channel: String,
     /// The day it came.
@@ -42,21 +47,31 @@ pub struct CommentImport {
 }
 
 impl App {
-    /// Takes a comment that came by e-mail or on paper; gives its number.
+    /// The mark of a new form to type a comment in.
     ///
     /// # Errors
-    /// When the actor may not, the day is outside of the period, or the texts do not fit.
+    /// When the actor may not.
+    pub fn typing_form(&self, actor: &Actor, id: i64) -> Result<String, AppError> {
+        permit(actor, Action::ManageConsultations)?;
+        self.gate.form(id, self.moment())
+    }
+
+    /// Takes a comment that came by e-mail or on paper; gives its number. What it does not answer stays open: a letter is taken
+    /// as it came.
+    ///
+    /// # Errors
+    /// When the actor may not, the day is outside of the period, the texts do not fit, or the same form was sent before.
     pub async fn type_comment(&self, actor: &Actor, id: i64, typed: &TypedComment) -> Result<i64, AppError> {
         permit(actor, Action::ManageConsultations)?;
         let row = self.consultation_row(id).await?;
         let day = intake::table::read_day(&typed.day).ok_or_else(|| Refusal::invalid(&DAY, typed.day.as_str()))?;
         self.check_receiving(&row)?;
         if day < row.first || day > row.last || day > self.today() {
-            return Err(Refusal::invalid(&NOT_TAKING, day.japanese()).into());
+            return Err(Refusal::invalid(&DAY_OUTSIDE, day.japanese()).into());
         }
         let channel = Channel::from_word(&typed.channel).filter(|channel| *channel != Channel::Form);
         let channel = channel.unwrap_or(Channel::Paper);
-        let (body, replies) = texts(&row, &typed.body, &typed.replies)?;
+        let (body, replies) = texts(&row, (&typed.body, &typed.replies), false)?;
         let new = NewComment {
             channel,
             text_sha256: text_hash(&body, &replies),
@@ -64,19 +79,19 @@ impl App {
             replies,
             received_at: noon(day),
             receipt_sha256: None,
-            form_sha256: None,
+            form_sha256: (!typed.form.is_empty()).then(|| hex(&Sha256::digest(typed.form.as_bytes()))),
             import_key: None,
             entered_by: actor.name.clone(),
             person: person(row.asks, &typed.person)?,
         };
         let number = self.store.add_comment(&actor.name, id, new).await?;
-        number.ok_or_else(|| Refusal::conflict(&STATE_CHANGED, "").into())
+        number.ok_or_else(|| Refusal::conflict(&SENT_ALREADY, "").into())
     }
 
     /// Takes the comments of a CSV or workbook that are not there yet: all of them, or none and every problem.
     ///
     /// # Errors
-    /// When the actor may not, there is no consultation, or its results are final.
+    /// When the actor may not, there is no consultation, its results are final, or numbers of the file belong to other texts.
     pub async fn import_comments(
         &self,
         actor: &Actor,
@@ -88,7 +103,8 @@ impl App {
         let row = self.consultation_row(id).await?;
         self.check_receiving(&row)?;
         let rules = Rules {
-            period: (row.first, row.last),
+            // Nothing has come yet on a day to come.
+            period: (row.first, row.last.min(self.today())),
             questions: row.questions.len(),
             most_chars: usize::try_from(row.most_chars).unwrap_or(0),
         };
@@ -103,6 +119,9 @@ impl App {
             Err(problems) => return Ok(CommentImport { problems, ..CommentImport::default() }),
         };
         let counts = self.store.import_comments(&actor.name, id, (file_name, &sha256), new, is_dry_run).await?;
+        if !counts.clashes.is_empty() {
+            return Err(Refusal::conflict(&NUMBER_KNOWN, numbers(&counts.clashes)).into());
+        }
         Ok(CommentImport { counts, problems: Vec::new() })
     }
 
@@ -114,6 +133,14 @@ impl App {
             false => Err(Refusal::conflict(&NOT_TAKING, "")),
         }
     }
+}
+
+/// The numbers of a file as they are told.
+fn numbers(keys: &[String]) -> String {
+    let number = |key: &String| visible(key.strip_prefix("n:").unwrap_or(key)).chars().take(40).collect::<String>();
+    let told: Vec<String> = keys.iter().take(NUMBERS_TOLD).map(number).collect();
+    let more = if keys.len() > NUMBERS_TOLD { ", …" } else { "" };
+    format!("{}{more}", told.join(", "))
 }
 
 /// A day in Japan as the moment of its noon.

@@ -194,7 +194,7 @@ impl App {
         self.gate
             .check_form(row.id, &sent.form, self.moment())
             .map_err(|(refusal, reason)| (refusal.into(), reason))?;
-        let (body, replies) = texts(row, &sent.body, &sent.replies).map_err(unfit)?;
+        let (body, replies) = texts(row, (&sent.body, &sent.replies), true).map_err(unfit)?;
         let person = person(row.asks, &sent.person).map_err(unfit)?;
         let chars = body.chars().count() + replies.iter().map(|(_, text)| text.chars().count()).sum::<usize>();
         self.gate.admit(&sent.address, self.moment()).map_err(|error| {
@@ -227,16 +227,17 @@ impl App {
         if row.state == ConsultationState::Draft { Err(missing()) } else { Ok(row) }
     }
 
-    fn moment(&self) -> (reform::plan::CalendarDate, i64) {
+    pub(super) fn moment(&self) -> (reform::plan::CalendarDate, i64) {
         (self.today(), self.clock().now().as_second())
     }
 }
 
-/// The texts as they are kept, or why they cannot be.
+/// The texts as they are kept, or why they cannot be. By the form, what is marked as required must be answered; a letter is
+/// taken as it came.
 pub(super) fn texts(
     row: &ConsultationRow,
-    body: &str,
-    replies: &BTreeMap<i64, String>,
+    (body, replies): (&str, &BTreeMap<i64, String>),
+    is_by_form: bool,
 ) -> Result<(String, Vec<(i64, String)>), Refusal> {
     // What is far too long is refused before anything is done with it.
     let most = usize::try_from(row.most_chars).unwrap_or(0);
@@ -250,7 +251,7 @@ pub(super) fn texts(
         let text = replies.get(&number).map(|text| visible(text)).unwrap_or_default();
         match text.is_empty() {
             false => kept.push((number, text)),
-            true if *is_needed => return Err(Refusal::invalid(&ANSWER_NEEDED, number.to_string())),
+            true if *is_needed && is_by_form => return Err(Refusal::invalid(&ANSWER_NEEDED, number.to_string())),
             true => {}
         }
     }

@@ -1,6 +1,6 @@
 //! Comments (意見): taken once, read in pages, hidden with a reason or withdrawn, and counted.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use reform::consultation::{Channel, CommentState};
 
@@ -117,15 +117,6 @@ pub struct Counts {
     pub unplaced: i64,
 }
 
-/// What came of an import (取込の結果).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ImportedCounts {
-    /// Newly taken.
-    pub new: i64,
-    /// There already.
-    pub known: i64,
-}
-
 type Row = (i64, i64, i64, String, String, String, String, String, Option<i64>);
 
 const COLUMNS: &str =
@@ -159,39 +150,20 @@ impl Store {
         Ok(Some(number))
     }
 
-    /// Takes the comments of a file that are not there yet, all or none.
+    /// How many comments that count each consultation has, by consultation; one without any is not there.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn import_comments(
-        &self,
-        actor: &str,
-        id: i64,
-        (file, sha256): (&str, &str),
-        new: Vec<NewComment>,
-        is_dry_run: bool,
-    ) -> Result<ImportedCounts, StoreError> {
-        let mut tx = self.db.begin().await?;
-        let link = &mut tx.link();
-        let keys: Vec<(String,)> = on!(link, |c| sqlx::query_as(
-            "select import_key from consultation_comment where consultation_id = $1 and import_key is not null"
+    pub async fn comments_counted(&self) -> Result<HashMap<i64, i64>, StoreError> {
+        let mut reader = self.db.reader().await?;
+        let link = &mut reader.link();
+        let rows: Vec<(i64, i64)> = on!(link, |c| sqlx::query_as(
+            "select consultation_id, cast(count(*) as bigint) from consultation_comment where state <> 'withdrawn'
+              group by consultation_id"
         )
-        .bind(id)
         .fetch_all(c)
         .await)?;
-        let known: HashSet<String> = keys.into_iter().map(|(key,)| key).collect();
-        let all = new.len() as i64;
-        let new: Vec<NewComment> =
-            new.into_iter().filter(|one| one.import_key.as_ref().is_none_or(|key| !known.contains(key))).collect();
-        let counts = ImportedCounts { new: new.len() as i64, known: all - new.len() as i64 };
-        if is_dry_run || counts.new == 0 {
-            return Ok(counts);
-        }
-        insert(link, id, new).await?;
-        let detail = format!("file\t{}\nsha256\t{sha256}\nnew\t{}\nknown\t{}", escape(file), counts.new, counts.known);
-        append(link, actor, "comment.import", &format!("consultation:{id}"), detail).await?;
-        tx.commit().await?;
-        Ok(counts)
+        Ok(rows.into_iter().collect())
     }
 
     /// A page of comments by number, from `skip` on.
@@ -218,7 +190,7 @@ impl Store {
         };
         let from = format!(
             "from {joined} where k.consultation_id = $1 and ($4 = '' or k.state = $4)
-                and ($3 = 0 or (p.group_id is null and exists
+                and ($3 = 0 or (k.state <> 'withdrawn' and p.group_id is null and exists
                     (select 1 where not exists
                         (select 1 from consultation_opinion o where o.comment_id = k.id and o.is_current = 1)
                      union all
@@ -408,7 +380,7 @@ impl Store {
 }
 
 /// Inserts comments; gives the number of the first in the consultation.
-async fn insert(link: &mut Link<'_>, id: i64, new: Vec<NewComment>) -> Result<i64, StoreError> {
+pub(super) async fn insert(link: &mut Link<'_>, id: i64, new: Vec<NewComment>) -> Result<i64, StoreError> {
     let is_demo = is_demo(link, id).await?;
     let count = new.len() as i64;
     let (last,): (i64,) = on!(link, |c| sqlx::query_as(

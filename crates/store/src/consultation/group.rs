@@ -230,7 +230,8 @@ impl Store {
     }
 }
 
-async fn stands(link: &mut Link<'_>, id: i64, group: i64) -> Result<bool, StoreError> {
+/// Whether a group of a consultation is there and is not closed.
+pub(super) async fn stands(link: &mut Link<'_>, id: i64, group: i64) -> Result<bool, StoreError> {
     let found: Option<(i64,)> = on!(link, |c| sqlx::query_as(
         "select id from consultation_group where consultation_id = $1 and id = $2 and closed_reason = ''"
     )

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use sqlx::AssertSqlSafe;
 
+use super::group::stands;
 use super::is_demo;
 use crate::audit::append;
 use crate::db::{Link, now, on};
@@ -143,7 +144,7 @@ impl Store {
     }
 
     /// Keeps proposed groups: new ones, and what joins those that stand, which are to be confirmed anew. How many groups were
-    /// made.
+    /// made. What was merged, divided or placed while the proposal was worked out stays as people left it.
     ///
     /// # Errors
     /// When the database fails.
@@ -160,13 +161,23 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let link = &mut tx.link();
         let is_demo = is_demo(link, id).await?;
+        // What would join a group that was merged away meanwhile would be in no group anybody sees: it stays without one.
+        let mut standing: Vec<&Joining> = Vec::with_capacity(joined.len());
+        for one in joined {
+            if stands(link, id, one.0).await? {
+                standing.push(one);
+            }
+        }
+        if count == 0 && standing.is_empty() {
+            return Ok(0);
+        }
         let first = next_numbers(link, "consultation-group", count).await?;
         let mut rows = Rows::into(
             "consultation_group (id, consultation_id, summary, answer, class, is_confirmed, closed_reason, revision, is_demo)",
         );
         let mut placings = Rows::into("consultation_placing (comment_id, consultation_id, group_id)");
         let mut opinions: Vec<(i64, i64)> = Vec::new();
-        let known = joined.iter().map(|(group, members)| (*group, members));
+        let known = standing.iter().map(|(group, members)| (*group, members));
         for (group, members) in known.chain((first..).zip(new)) {
             if group >= first {
                 rows.push([
@@ -192,6 +203,15 @@ impl Store {
         rows.insert(link).await?;
         // Who was quicker has placed it.
         placings.insert_or(link, "on conflict (comment_id) do nothing").await?;
+        // Who divided a comment meanwhile has its points placed, and never the whole beside them.
+        on!(link, |c| sqlx::query(
+            "delete from consultation_placing where consultation_id = $1 and comment_id in
+                (select comment_id from consultation_opinion where consultation_id = $1 and is_current = 1)"
+        )
+        .bind(id)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
         for (opinion, group) in opinions {
             on!(link, |c| sqlx::query(
                 "update consultation_opinion set group_id = $3
@@ -204,7 +224,7 @@ impl Store {
             .await
             .map(|done| done.rows_affected()))?;
         }
-        for (group, _) in joined {
+        for (group, _) in &standing {
             on!(link, |c| sqlx::query(
                 "update consultation_group set is_confirmed = 0, revision = revision + 1
                   where consultation_id = $1 and id = $2"
@@ -215,8 +235,8 @@ impl Store {
             .await
             .map(|done| done.rows_affected()))?;
         }
-        let placed: usize = new.iter().chain(joined.iter().map(|(_, members)| members)).map(Vec::len).sum();
-        let detail = format!("groups\t{count}\njoined\t{}\nopinions\t{placed}", joined.len());
+        let placed: usize = new.iter().chain(standing.iter().map(|(_, members)| members)).map(Vec::len).sum();
+        let detail = format!("groups\t{count}\njoined\t{}\nopinions\t{placed}", standing.len());
         append(link, actor, "consultation.group", &format!("consultation:{id}"), detail).await?;
         tx.commit().await?;
         Ok(count)
