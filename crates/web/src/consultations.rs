@@ -16,7 +16,9 @@ use axum::extract::DefaultBodyLimit;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::routing::{get, post};
+use reform::consultation::ConsultationState;
 use reform::discussion::ItemRef;
+use reform::plan::CalendarDate;
 
 use crate::Site;
 use crate::error::PageError;
@@ -101,6 +103,31 @@ fn period(lang: Lang, row: &ConsultationRow) -> String {
     lang.pick("{}から{}まで", "{} to {}").replacen("{}", &first, 1).replacen("{}", &last, 1)
 }
 
+/// The state of a consultation as citizens read it: one that was opened takes comments within its period only.
+fn state_words(lang: Lang, row: &ConsultationRow, today: CalendarDate) -> (&'static str, &'static str) {
+    match row.state {
+        ConsultationState::Open if today < row.first => ("draft", lang.pick("募集前", "not open yet")),
+        ConsultationState::Open if today > row.last => ("closed", lang.pick("募集終了", "period over")),
+        state => (state.word(), lang.pick(state.label_ja(), state.label_en())),
+    }
+}
+
+/// Why there is no form on the page of a consultation that was opened; empty where there is one, or results.
+fn closed_words(lang: Lang, row: &ConsultationRow, today: CalendarDate) -> &'static str {
+    match row.state {
+        ConsultationState::Open if today < row.first => lang.pick(
+            "募集期間の初日から、このページで意見を出せます。",
+            "Comments are taken here from the first day of the period on.",
+        ),
+        ConsultationState::Open if today <= row.last => "",
+        ConsultationState::Draft | ConsultationState::Published => "",
+        ConsultationState::Open | ConsultationState::Closed | ConsultationState::Answered => lang.pick(
+            "募集期間は終わりました。意見の概要と市の考え方は、まとまりしだいこのページで公表します。",
+            "The period is over. The opinions and the answers of the city will be published on this page.",
+        ),
+    }
+}
+
 /// The things spoken about: address, where there is a page of it, and words.
 pub async fn item_links(visit: &Visit, f: &Frame, items: &str) -> Result<Vec<(String, String)>, PageError> {
     let labels = visit.check(visit.app().items_named(items).await)?;
@@ -135,7 +162,7 @@ impl TalkBlock {
         let Some(item) = item else { return Ok(TalkBlock { consultations: Vec::new(), explanations: Vec::new() }) };
         let consultations = visit.check(visit.app().consultations_about(&visit.actor, &item).await)?;
         let explanations = visit.check(visit.app().explanations_about(&visit.actor, &item).await)?;
-        let lang = visit.lang;
+        let (lang, today) = (visit.lang, visit.app().today());
         let staff = visit.actor.may(app::Action::ReadConsultations);
         Ok(TalkBlock {
             consultations: consultations
@@ -145,7 +172,7 @@ impl TalkBlock {
                         true => format!("/consultations/{}", row.id),
                         false => format!("/comment/{}", encode(&row.slug)),
                     };
-                    let state = lang.pick(row.state.label_ja(), row.state.label_en());
+                    let (_, state) = state_words(lang, &row, today);
                     (lang.href(&path), row.title.clone(), state, period(lang, &row))
                 })
                 .collect(),

@@ -234,12 +234,118 @@ async fn floods_traps_and_long_texts_break_nothing_and_moderators_see_them() {
     assert_eq!(hidden.status, StatusCode::SEE_OTHER);
     let page = office.page(&format!("/consultations/{id}/comments?state=hidden")).await;
     assert!(page.whole_text().contains("誹謗中傷のため"));
+    // Shown again from the list of the hidden ones: one comes back to that list, and past its end to its last page.
+    let show = [("comment", &*comment), ("reason", "誤り"), ("do", "show"), ("state", "hidden"), ("page", "7")];
+    let shown = office.post(&hide, &show).await;
+    let list = shown.header(header::LOCATION).to_owned();
+    assert_eq!(list, format!("/consultations/{id}/comments?state=hidden&unplaced=0&same=0&page=7"));
+    office.page(&list).await;
+    let past = office.page(&format!("/consultations/{id}/comments?page=7")).await;
+    assert!(past.whole_text().contains("同じ文の大量送信"), "no page is empty");
     let text = office.page(&format!("/consultations/{id}")).await.whole_text();
     assert!(text.contains("意見の件数") && text.contains('9'), "{text}");
     assert_eq!(
         site.as_user("auditor").await.post(&hide, &[("comment", "1"), ("reason", "x")]).await.status,
         StatusCode::FORBIDDEN
     );
+}
+
+#[tokio::test]
+async fn a_group_counts_what_stands_and_what_was_written_for_it_is_not_lost() {
+    let (mut site, id) = site("200").await;
+    let mut receipts = Vec::new();
+    let comments = ["バスの本数を減らさないでください。", "バスの本数を減らさないでください。", "図書館を広く。"];
+    for comment in comments {
+        let sent;
+        (site, sent) = citizen(site, &[("comment", comment), ("q1", "門司区")]).await;
+        receipts.push(sent.page("/comment/fees-2026").by_class("receipt")[0].trim().to_owned());
+    }
+    let office = site.as_user("reform-office").await;
+    let base = format!("/consultations/{id}/groups");
+    assert_eq!(office.post(&base, &[]).await.status, StatusCode::SEE_OTHER);
+    let list = office.page(&base).await;
+    let groups: Vec<String> = list
+        .elements("a")
+        .filter_map(|link| link.get("href").filter(|href| href.starts_with(&format!("{base}/"))).cloned())
+        .collect();
+    assert_eq!(groups.len(), 2, "{groups:?}");
+    let counts = async |group: &str| {
+        let text = office.page(group).await.whole_text();
+        text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>()
+    };
+    assert!(counts(&groups[0]).await.contains("2件の意見（提出数2通）"));
+    // Taken back, it counts no more in its group either.
+    let nobody = site.seen_with(Trust::Nobody);
+    let withdrawal = form_request("/comment/fees-2026/withdraw", &body_of(&[("receipt", &*receipts[0])]));
+    assert_eq!(send(&nobody, withdrawal).await.status, StatusCode::OK);
+    assert!(counts(&groups[0]).await.contains("1件の意見（提出数1通）"));
+
+    // While one writes the answer another merges the group, by the number of one the list may not offer.
+    let revision = hidden(&office.page(&groups[1]).await, "revision");
+    let number = groups[0].rsplit('/').next().unwrap();
+    let into = [("into", "0"), ("into-number", number)];
+    assert_eq!(office.post(&format!("{}/merge", groups[1]), &into).await.status, StatusCode::SEE_OTHER);
+    let answer = [("summary", "書いた概要"), ("answer", "書いた考え方"), ("class", "A"), ("revision", &*revision)];
+    let late = office.post(&groups[1], &answer).await;
+    let text = late.page(&groups[1]).whole_text();
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(text.contains("AP-444") && text.contains("書いた考え方"), "{text}");
+    assert!(counts(&groups[0]).await.contains("2件の意見（提出数2通）"));
+}
+
+#[tokio::test]
+async fn who_writes_past_the_end_of_the_period_loses_nothing_and_reads_why() {
+    let (site, id) = site("200").await;
+    let site = site.at("2026-11-30T14:59:30Z");
+    let nobody = site.seen_with(Trust::Nobody);
+    let get = async |router: &axum::Router, path: &str| {
+        send(router, request(Method::GET, path).body(Body::empty()).unwrap()).await.page(path)
+    };
+    let page = get(&nobody, "/comment/fees-2026").await;
+    assert!(page.whole_text().contains("募集中"));
+    let form = hidden(&page, "form");
+    // Which field is wrong is said beside it.
+    let site = site.at("2026-11-30T14:59:50Z");
+    let nobody = site.seen_with(Trust::Nobody);
+    let fields = [("form", &*form), ("website", ""), ("comment", "反対です"), ("q1", "")];
+    let missing = send(&nobody, form_request("/comment/fees-2026", &body_of(&fields))).await;
+    let page = missing.page("/comment/fees-2026");
+    let wrong: Vec<&str> = page
+        .elements("textarea")
+        .filter(|area| area.get("aria-invalid").is_some_and(|word| word == "true"))
+        .map(|area| area["name"].as_str())
+        .collect();
+    assert!(wrong == ["q1"] && page.elements("a").any(|link| link["href"] == "#q1"), "{wrong:?}");
+    assert!(page.whole_text().contains("（問1）"), "{}", page.whole_text());
+
+    // The last second has passed.
+    let site = site.at("2026-11-30T15:00:00Z");
+    let nobody = site.seen_with(Trust::Nobody);
+    let fields = [("form", &*form), ("website", ""), ("comment", "間に合わなかった意見"), ("q1", "門司区")];
+    let late = send(&nobody, form_request("/comment/fees-2026", &body_of(&fields))).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    let text = late.page("/comment/fees-2026").whole_text();
+    assert!(text.contains("RF-730") && text.contains("間に合わなかった意見") && text.contains("門司区"), "{text}");
+    let list = get(&nobody, "/comment").await.whole_text();
+    assert!(list.contains("募集終了") && !list.contains("募集中"), "{list}");
+    assert!(get(&nobody, "/en/comment/fees-2026").await.whole_text().contains("The period is over."));
+    // A receipt that is not known stays in its field.
+    let looked = send(&nobody, form_request("/comment/fees-2026/receipt", "receipt=ABCDE-12345")).await;
+    assert_eq!(hidden(&looked.page("/comment/fees-2026/receipt"), "receipt"), "ABCDE-12345");
+
+    // A letter is taken as it came, also without an answer the form requires; the same form again is not a second letter.
+    let office = site.as_user("reform-office").await;
+    let new = format!("/consultations/{id}/comments/new");
+    let page = office.page(&new).await;
+    let day = page.elements("input").find(|input| input.get("name").is_some_and(|name| name == "day")).unwrap();
+    assert_eq!((&*day["type"], &*day["min"], &*day["max"]), ("date", "2026-11-01", "2026-11-30"));
+    let mark = hidden(&page, "form");
+    let letter = [("form", &*mark), ("channel", "paper"), ("day", "2026-11-30"), ("comment", "図書館を残してほしい")];
+    assert_eq!(office.post(&new, &letter).await.status, StatusCode::OK);
+    let again = office.post(&new, &letter).await;
+    assert!(again.status == StatusCode::UNPROCESSABLE_ENTITY && again.text().contains("AP-441"), "{}", again.text());
+    let text = office.page(&format!("/consultations/{id}/comments")).await.by_class("list-count").join(" ");
+    assert!(text.contains("1件"), "{text}");
 }
 
 /// The number of the first comment that can be hidden.

@@ -119,6 +119,8 @@ struct CommentsPage {
     states: Vec<(&'static str, &'static str, bool)>,
     is_unplaced: bool,
     same_as: i64,
+    /// The word of the state that is asked for; empty for all.
+    state: &'static str,
     may_manage: bool,
     may_work: bool,
     hide_action: String,
@@ -169,27 +171,39 @@ pub async fn hide(
     let reason = value(&fields, "reason");
     let done = visit.app().moderate_comment(&visit.actor, (id, comment), is_hiding, reason).await;
     match refused(&visit, done)? {
-        Ok(()) => Ok(to(&visit, &format!("/consultations/{id}/comments?page={}", value(&fields, "page")))),
+        Ok(()) => {
+            let at: i64 = value(&fields, "page").parse().unwrap_or(1);
+            Ok(to(&visit, &format!("{}&page={at}", address(id, &filter_of(&fields)))))
+        }
         Err((kind, about)) => page(&visit, id, &fields, Some(Refused::new(visit.lang, kind, about))).await,
     }
 }
 
-async fn page(visit: &Visit, id: i64, asked: &Pairs, refused: Option<Refused>) -> Result<Response, PageError> {
-    let filter = CommentFilter {
+/// Which comments an address or a form asks for.
+fn filter_of(asked: &Pairs) -> CommentFilter {
+    CommentFilter {
         group: None,
         is_unplaced: value(asked, "unplaced") == "1",
         state: CommentState::from_word(value(asked, "state")),
         same_as: value(asked, "same").parse().ok().filter(|same| *same > 0),
-    };
+    }
+}
+
+/// The address of these comments, without the page.
+fn address(id: i64, filter: &CommentFilter) -> String {
+    format!(
+        "/consultations/{id}/comments?state={}&unplaced={}&same={}",
+        filter.state.map(CommentState::word).unwrap_or_default(),
+        i64::from(filter.is_unplaced),
+        filter.same_as.unwrap_or(0)
+    )
+}
+
+async fn page(visit: &Visit, id: i64, asked: &Pairs, refused: Option<Refused>) -> Result<Response, PageError> {
+    let filter = filter_of(asked);
     let at = value(asked, "page").parse().unwrap_or(1);
     let list = visit.check(visit.app().comment_list(&visit.actor, id, &filter, at).await)?;
     let f = visit.frame(Section::Talk, visit.lang.pick("意見の一覧", "Comments")).await?;
-    let state = filter.state.map(CommentState::word).unwrap_or_default();
-    let base = format!(
-        "/consultations/{id}/comments?state={state}&unplaced={}&same={}",
-        i64::from(filter.is_unplaced),
-        filter.same_as.unwrap_or(0)
-    );
     let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = CommentsPage {
         subnav: SubNav::new(&f, Part::Consultations),
@@ -202,10 +216,11 @@ async fn page(visit: &Visit, id: i64, asked: &Pairs, refused: Option<Refused>) -
             .collect(),
         is_unplaced: filter.is_unplaced,
         same_as: filter.same_as.unwrap_or(0),
+        state: filter.state.map(CommentState::word).unwrap_or_default(),
         may_manage: visit.actor.may(app::Action::ManageConsultations),
         may_work: list.may_work,
         hide_action: f.href(&format!("/consultations/{id}/comments/hide")),
-        pages: Pages::new(&f.href(&base), list.page, list.pages),
+        pages: Pages::new(&f.href(&address(id, &filter)), list.page, list.pages),
         refused,
         f,
     };

@@ -1,5 +1,6 @@
 //! `/consultations/{id}/groups`: comments that say the same, and what the city answers to them; `/results`: the table.
 
+use app::AppError;
 use app::consultations::{CommentFilter, GroupForm, ResultRow, Results};
 use askama::Template;
 use axum::Form;
@@ -19,11 +20,9 @@ use crate::format;
 use crate::page::{Frame, Section, Visit, render, render_with};
 use crate::subnav::{Part, SubNav};
 
-/// The groups offered to move or merge into; others are chosen by number.
-const OFFERED: usize = 100;
-
 struct Line {
     href: String,
+    number: i64,
     summary: String,
     opinions: String,
     comments: String,
@@ -44,6 +43,8 @@ struct GroupsPage {
     unplaced_words: String,
     may_work: bool,
     pages: Pages,
+    /// An answer that could not be kept because its group was merged away.
+    kept: Option<GroupForm>,
     refused: Option<Refused>,
 }
 
@@ -60,7 +61,9 @@ struct GroupPage {
     total: String,
     form: GroupForm,
     classes: Vec<(&'static str, String, bool)>,
+    /// The largest of the other groups; the rest are chosen by number.
     others: Vec<(i64, String)>,
+    has_more: bool,
     is_confirmed: bool,
     may_work: bool,
     pages: Pages,
@@ -87,7 +90,7 @@ type Asked = Result<Query<Pairs>, QueryRejection>;
 pub async fn list(visit: Visit, id: Result<Path<i64>, PathRejection>, query: Asked) -> Result<Response, PageError> {
     let id = number_of(&visit, id)?;
     let Query(asked) = query.map_err(|rejection| PageError::bad_request(&visit, rejection.body_text()))?;
-    list_page(&visit, id, value(&asked, "page").parse().unwrap_or(1), None).await
+    list_page(&visit, id, value(&asked, "page").parse().unwrap_or(1), (None, None)).await
 }
 
 /// Proposes groups of what is in none.
@@ -96,11 +99,16 @@ pub async fn propose(visit: Visit, id: Result<Path<i64>, PathRejection>) -> Resu
     let done = visit.app().propose_groups(&visit.actor, id).await;
     match refused(&visit, done)? {
         Ok(_) => Ok(to(&visit, &format!("/consultations/{id}/groups"))),
-        Err((kind, about)) => list_page(&visit, id, 1, Some(Refused::new(visit.lang, kind, about))).await,
+        Err((kind, about)) => list_page(&visit, id, 1, (None, Some(Refused::new(visit.lang, kind, about)))).await,
     }
 }
 
-async fn list_page(visit: &Visit, id: i64, at: i64, refused: Option<Refused>) -> Result<Response, PageError> {
+async fn list_page(
+    visit: &Visit,
+    id: i64,
+    at: i64,
+    (kept, refused): (Option<GroupForm>, Option<Refused>),
+) -> Result<Response, PageError> {
     let list = visit.check(visit.app().group_list(&visit.actor, id, at).await)?;
     let f = visit.frame(Section::Talk, visit.lang.pick("グループと回答", "Groups and answers")).await?;
     let line = |(group, first): &(app::consultations::GroupRow, Option<app::consultations::CommentRow>)| {
@@ -117,6 +125,7 @@ async fn list_page(visit: &Visit, id: i64, at: i64, refused: Option<Refused>) ->
         };
         Line {
             href: f.href(&format!("/consultations/{id}/groups/{}", group.id)),
+            number: group.id,
             summary,
             opinions: format::count(group.opinions),
             comments: format::count(group.comments),
@@ -135,6 +144,7 @@ async fn list_page(visit: &Visit, id: i64, at: i64, refused: Option<Refused>) ->
         unplaced_words: format::count(list.counts.unplaced),
         may_work: list.may_work,
         pages: Pages::new(&f.href(&format!("/consultations/{id}/groups?")), list.page, list.pages),
+        kept,
         refused,
         f,
     };
@@ -177,7 +187,12 @@ pub async fn answer(
     match refused(&visit, done)? {
         Ok(()) => Ok(to(&visit, &format!("/consultations/{id}/groups/{group}"))),
         Err((kind, about)) => {
-            page(&visit, (id, group), 1, Some(form), Some(Refused::new(visit.lang, kind, about))).await
+            let refused = Some(Refused::new(visit.lang, kind, about));
+            match visit.app().comment_group(&visit.actor, id, group).await {
+                // Somebody merged the group away meanwhile: what was written is shown beside the groups that stand.
+                Err(AppError::NotFound { .. }) => list_page(&visit, id, 1, (Some(form), refused)).await,
+                _ => page(&visit, (id, group), 1, Some(form), refused).await,
+            }
         }
     }
 }
@@ -192,9 +207,10 @@ pub async fn move_comments(
     let fields = fields_of(&visit, form)?;
     let opinions: Vec<i64> =
         fields.iter().filter(|(name, _)| name == "opinion").filter_map(|(_, text)| text.parse().ok()).collect();
-    let into = match value(&fields, "to") {
-        "new" => None,
-        number => Some(number.parse().unwrap_or(0)),
+    let into = match (value(&fields, "to-number").trim(), value(&fields, "to")) {
+        ("", "new") => None,
+        ("", chosen) => Some(chosen.parse().unwrap_or(0)),
+        (number, _) => Some(number.parse().unwrap_or(0)),
     };
     let done = visit.app().move_comments(&visit.actor, id, &opinions, into).await;
     match refused(&visit, done)? {
@@ -211,7 +227,10 @@ pub async fn merge(
 ) -> Result<Response, PageError> {
     let (id, group) = numbers_of(&visit, ids)?;
     let fields = fields_of(&visit, form)?;
-    let into = value(&fields, "into").parse().unwrap_or(0);
+    let into = match value(&fields, "into-number").trim() {
+        "" => value(&fields, "into").parse().unwrap_or(0),
+        number => number.parse().unwrap_or(0),
+    };
     let done = visit.app().merge_groups(&visit.actor, id, (group, into)).await;
     match refused(&visit, done)? {
         Ok(()) => Ok(to(&visit, &format!("/consultations/{id}/groups/{into}"))),
@@ -254,9 +273,11 @@ async fn page(
         comments: list.rows.iter().map(|row| Comment::new(&f, row, &list.consultation.questions)).collect(),
         group,
         opinions: format::count(row.opinions),
-        total: format::count(list.total),
+        // The list below holds what was taken back as well; it is not counted.
+        total: format::count(row.comments),
         classes: AnswerClass::ALL.iter().map(class).collect(),
-        others: groups.groups.iter().filter(|(other, _)| other.id != group).take(OFFERED).map(other).collect(),
+        others: groups.groups.iter().filter(|(other, _)| other.id != group).map(other).collect(),
+        has_more: groups.pages > 1,
         is_confirmed: row.is_confirmed,
         may_work: groups.may_work,
         pages: Pages::new(&format!("{action}?"), list.page, list.pages),

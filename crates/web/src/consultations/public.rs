@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 
 use super::comments::Pages;
-use super::{item_links, period};
+use super::{closed_words, item_links, period, state_words};
 use crate::cities::{Pairs, attached};
 use crate::clusters::{Refused, id_of, value};
 use crate::error::PageError;
@@ -48,6 +48,8 @@ pub struct Question {
     pub is_required: bool,
     /// What was answered.
     pub value: String,
+    /// Whether it was refused: too long, or empty where an answer is needed.
+    pub is_wrong: bool,
 }
 
 /// A line of the results in words (結果の行).
@@ -105,6 +107,12 @@ struct ShowPage {
     asks_any: bool,
     questions: Vec<Question>,
     typed: SentComment,
+    /// Whether the comment was refused because it is too long.
+    is_long: bool,
+    /// What was typed when no comments are taken any more, so that nobody loses it.
+    is_kept: bool,
+    /// Why no comments are taken although it was opened; empty otherwise.
+    closed: &'static str,
     refused: Option<Refused>,
     results: Option<ResultTable>,
     receipt_href: String,
@@ -156,10 +164,11 @@ impl ResultLine {
 pub async fn list(visit: Visit) -> Result<Response, PageError> {
     let lines = visit.check(visit.app().public_consultations(&visit.actor).await)?;
     let f = visit.frame(Section::Talk, visit.lang.pick("意見公募（パブリックコメント）", "Public comment")).await?;
+    let today = visit.app().today();
     let line = |line: app::consultations::ConsultationLine| Line {
         href: f.href(&format!("/comment/{}", encode(&line.row.slug))),
         title: line.row.title.clone(),
-        state: (line.row.state.word(), f.lang.pick(line.row.state.label_ja(), line.row.state.label_en())),
+        state: state_words(f.lang, &line.row, today),
         period: period(f.lang, &line.row),
         is_taking: line.is_taking,
         is_demo: line.row.is_demo,
@@ -204,12 +213,18 @@ async fn page_at(
         Some((status, refused)) => (status, Some(refused)),
         None => (StatusCode::OK, None),
     };
-    let question = |(number, (words, is_required)): (i64, &(String, bool))| Question {
-        number,
-        words: words.clone(),
-        is_required: *is_required,
-        value: typed.replies.get(&number).cloned().unwrap_or_default(),
+    let is_refused = refused.is_some();
+    let most = usize::try_from(row.most_chars).unwrap_or(0);
+    let is_long = |text: &str| is_refused && text.trim().chars().count() > most;
+    let question = |(number, (words, is_required)): (i64, &(String, bool))| {
+        let value = typed.replies.get(&number).cloned().unwrap_or_default();
+        let is_missing = is_refused && *is_required && value.trim().is_empty();
+        let is_wrong = is_missing || is_long(&value);
+        Question { number, words: words.clone(), is_required: *is_required, value, is_wrong }
     };
+    let questions: Vec<Question> = (1..).zip(&row.questions).map(question).collect();
+    let is_written = !typed.body.trim().is_empty() || questions.iter().any(|one| !one.value.trim().is_empty());
+    let today = visit.app().today();
     let paper = |paper: app::consultations::PaperRow| {
         let size = format!("{} KB", format::count((paper.bytes + 1023) / 1024));
         (f.href(&format!("{path}/papers/{}", paper.id)), paper.name, size)
@@ -218,7 +233,7 @@ async fn page_at(
         subnav: SubNav::new(&f, Part::Comment),
         action: f.href(&path),
         outline: paragraphs(&row.outline),
-        state: (row.state.word(), f.lang.pick(row.state.label_ja(), row.state.label_en())),
+        state: state_words(f.lang, &row, today),
         period: period(f.lang, &row),
         is_demo: row.is_demo,
         is_taking: !form.is_empty(),
@@ -231,7 +246,10 @@ async fn page_at(
         retain_days: row.retain_days,
         asks: row.asks,
         asks_any: row.asks.contains(&true),
-        questions: (1..).zip(&row.questions).map(question).collect(),
+        questions,
+        is_long: is_long(&typed.body),
+        is_kept: form.is_empty() && is_written,
+        closed: closed_words(f.lang, &row, today),
         results: results.map(|results| ResultTable::new(&f, &results, (&path, at))),
         receipt_href: f.href(&format!("{path}/receipt")),
         form,

@@ -10,7 +10,7 @@ use axum::extract::Path;
 use axum::extract::rejection::{FormRejection, PathRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use reform::consultation::CommentState;
+use reform::consultation::{ANSWER_NEEDED, CommentState};
 
 use super::public::{self, ResultLine};
 use crate::cities::Pairs;
@@ -53,6 +53,8 @@ struct ReceiptPage {
     back: String,
     action: String,
     withdraw: String,
+    /// The receipt that was typed; it stays where it was not known.
+    typed: String,
     refused: Option<Refused>,
     status: Option<Status>,
     is_withdrawn: bool,
@@ -91,7 +93,11 @@ pub async fn send(
                 Because::Forbidden => StatusCode::FORBIDDEN,
                 Because::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             };
-            let told = Refused::new(visit.lang, refusal.kind, refusal.detail);
+            let about = match refusal.kind.code == ANSWER_NEEDED.code {
+                true => visit.lang.pick("問{}", "question {}").replace("{}", &refusal.detail),
+                false => refusal.detail,
+            };
+            let told = Refused::new(visit.lang, refusal.kind, about);
             // What was typed stays, in a form that is new.
             let view = visit.check(visit.app().public_consultation(&visit.actor, &slug).await)?;
             public::page(&visit, view, sent, Some((status, told))).await
@@ -103,7 +109,7 @@ pub async fn send(
 /// The page that asks for a receipt.
 pub async fn ask(visit: Visit, slug: Result<Path<String>, PathRejection>) -> Result<Response, PageError> {
     let slug = id_of(&visit, slug)?;
-    page(&visit, &slug, None, None, false).await
+    page(&visit, &slug, "", Asked::Nothing).await
 }
 
 /// Where the comment of a receipt stands.
@@ -117,8 +123,8 @@ pub async fn look(
     let receipt = value(&fields, "receipt");
     let status = visit.app().comment_status(&visit.actor, &slug, receipt).await;
     match refused(&visit, status)? {
-        Ok(status) => page(&visit, &slug, Some((status, receipt)), None, false).await,
-        Err((kind, about)) => page(&visit, &slug, None, Some(Refused::new(visit.lang, kind, about)), false).await,
+        Ok(status) => page(&visit, &slug, receipt, Asked::Known(Box::new(status))).await,
+        Err((kind, about)) => page(&visit, &slug, receipt, Asked::Refused(Refused::new(visit.lang, kind, about))).await,
     }
 }
 
@@ -130,31 +136,45 @@ pub async fn withdraw(
 ) -> Result<Response, PageError> {
     let slug = id_of(&visit, slug)?;
     let fields = fields_of(&visit, form)?;
-    let done = visit.app().withdraw_comment(&visit.actor, &slug, value(&fields, "receipt")).await;
+    let receipt = value(&fields, "receipt");
+    let done = visit.app().withdraw_comment(&visit.actor, &slug, receipt).await;
     match refused(&visit, done)? {
-        Ok(()) => page(&visit, &slug, None, None, true).await,
-        Err((kind, about)) => page(&visit, &slug, None, Some(Refused::new(visit.lang, kind, about)), false).await,
+        Ok(()) => page(&visit, &slug, "", Asked::Withdrawn).await,
+        Err((kind, about)) => page(&visit, &slug, receipt, Asked::Refused(Refused::new(visit.lang, kind, about))).await,
     }
 }
 
-async fn page(
-    visit: &Visit,
-    slug: &str,
-    status: Option<(CommentStatus, &str)>,
-    refused: Option<Refused>,
-    is_withdrawn: bool,
-) -> Result<Response, PageError> {
+/// What came of a receipt that was typed.
+enum Asked {
+    /// None was typed yet.
+    Nothing,
+    /// Its comment.
+    Known(Box<CommentStatus>),
+    /// There is none, or it cannot be taken back.
+    Refused(Refused),
+    /// It was taken back.
+    Withdrawn,
+}
+
+async fn page(visit: &Visit, slug: &str, typed: &str, asked: Asked) -> Result<Response, PageError> {
     let view = visit.check(visit.app().public_consultation(&visit.actor, slug).await)?;
     let f = visit.frame(Section::Talk, visit.lang.pick("出した意見を確かめる", "Look at your comment")).await?;
     let path = format!("/comment/{}", encode(slug));
+    let is_withdrawn = matches!(asked, Asked::Withdrawn);
+    let (status, refused) = match asked {
+        Asked::Known(status) => (Some(shown(&f, *status, typed)), None),
+        Asked::Refused(refused) => (None, Some(refused)),
+        Asked::Nothing | Asked::Withdrawn => (None, None),
+    };
     let code = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = ReceiptPage {
         title: view.row.title,
         back: f.href(&path),
         action: f.href(&format!("{path}/receipt")),
         withdraw: f.href(&format!("{path}/withdraw")),
+        typed: typed.chars().take(60).collect(),
         refused,
-        status: status.map(|(status, receipt)| shown(&f, status, receipt)),
+        status,
         is_withdrawn,
         f,
     };

@@ -30,6 +30,10 @@ struct TypedPage {
     head: Head,
     action: String,
     most: String,
+    /// The mark of this form.
+    form: String,
+    /// The first and the last day a comment can have come, as a field of a day takes them.
+    days: (String, String),
     asks: [bool; 3],
     questions: Vec<Question>,
     channels: Vec<(&'static str, &'static str, bool)>,
@@ -79,6 +83,7 @@ pub async fn add(
     let reply = |(name, text): &(String, String)| Some((name.strip_prefix('q')?.parse().ok()?, text.clone()));
     let replies: BTreeMap<i64, String> = fields.iter().filter_map(reply).collect();
     let typed = TypedComment {
+        form: text("form"),
         channel: text("channel"),
         day: text("day"),
         body: text("comment"),
@@ -110,7 +115,10 @@ async fn page(
         words: words.clone(),
         is_required: *is_required,
         value: typed.replies.get(&number).cloned().unwrap_or_default(),
+        is_wrong: false,
     };
+    let form = visit.check(visit.app().typing_form(&visit.actor, id))?;
+    let last = view.row.last.min(visit.app().today());
     let channels = [Channel::Paper, Channel::Email];
     let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = TypedPage {
@@ -118,6 +126,8 @@ async fn page(
         head: Head::new(&f, &view.row),
         action: f.href(&format!("/consultations/{id}/comments/new")),
         most: format::count(view.row.most_chars),
+        form,
+        days: (view.row.first.to_string(), last.to_string()),
         asks: view.row.asks,
         questions: (1..).zip(&view.row.questions).map(question).collect(),
         channels: channels
