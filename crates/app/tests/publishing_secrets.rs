@@ -106,6 +106,20 @@ async fn the_site_with_its_papers(hall: &Hall, secrets: &[String]) {
     assert_eq!(std::fs::read_to_string(papers.join("promotion-council-1-1.txt")).unwrap(), "公開の資料");
     let (verified, faults) = hall.app.verify_editions(&crate::support::operator()).await.unwrap();
     assert!(verified.editions == 1 && faults.is_empty(), "{faults:?}");
+    // A paper that is not found as the edition names it: nothing is written, and the old site stays as it was.
+    let mut row = hall.app.meeting_view(&hall.office, id).await.unwrap().whole.meeting;
+    row.number = 99;
+    hall.store.change_meeting("tester", &row).await.unwrap();
+    let before = walk(&out);
+    let gone = hall.app.publish_site(&Actor::visitor(), &order, &out).await.unwrap_err();
+    assert_eq!(gone.kind().code, "AP-330");
+    assert!(format!("{gone:?}").contains("promotion-council-1-1.txt"), "it says which: {gone:?}");
+    assert_eq!(walk(&out), before);
+    let (_, faults) = hall.app.verify_editions(&crate::support::operator()).await.unwrap();
+    assert!(faults.iter().any(|(fault, _)| fault.of == "promotion-council-1-1.txt"), "{faults:?}");
+    // The site without its papers does not need them.
+    let bare = home.path().join("bare");
+    hall.app.publish_site(&Actor::visitor(), &SiteOrder::default(), &bare).await.unwrap();
 }
 
 /// The names of every file below a folder.
