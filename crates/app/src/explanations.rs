@@ -59,6 +59,20 @@ pub const FIELDS: [(&str, usize, bool); 12] = [
     ("is_public", 1, false),
 ];
 
+/// Records on one page.
+pub const EXPLANATIONS_A_PAGE: i64 = 50;
+
+/// A page of the records (説明記録の一覧).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExplanationPage {
+    /// The latest day first.
+    pub rows: Vec<ExplanationRow>,
+    /// Which page it is, from 1.
+    pub page: i64,
+    /// Whether there are older ones.
+    pub has_older: bool,
+}
+
 /// A record as typed (説明記録の入力).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExplanationForm {
@@ -105,9 +119,22 @@ impl App {
     /// When the database fails.
     pub async fn explanation_list(&self, actor: &Actor) -> Result<Vec<ExplanationRow>, AppError> {
         permit(actor, Action::SendComments)?;
-        let mut rows = self.store.explanations().await?;
-        rows.retain(|row| is_seen(actor, row));
-        Ok(rows)
+        Ok(self.store.explanations(!sees_all(actor), (0, i64::MAX)).await?)
+    }
+
+    /// The same, a page of them from 1.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn explanation_page(&self, actor: &Actor, page: i64) -> Result<ExplanationPage, AppError> {
+        permit(actor, Action::SendComments)?;
+        let page = page.clamp(1, 1_000_000);
+        // One more than is shown tells whether there are older ones.
+        let part = ((page - 1) * EXPLANATIONS_A_PAGE, EXPLANATIONS_A_PAGE + 1);
+        let mut rows = self.store.explanations(!sees_all(actor), part).await?;
+        let has_older = rows.len() as i64 > EXPLANATIONS_A_PAGE;
+        rows.truncate(EXPLANATIONS_A_PAGE as usize);
+        Ok(ExplanationPage { rows, page, has_older })
     }
 
     /// One record.
@@ -125,8 +152,10 @@ impl App {
     /// # Errors
     /// When the database fails.
     pub async fn explanations_about(&self, actor: &Actor, item: &ItemRef) -> Result<Vec<ExplanationRow>, AppError> {
-        let mut rows = self.explanation_list(actor).await?;
-        rows.retain(|row| row.hidden_reason.is_empty() && speaks_of(&row.items, item));
+        permit(actor, Action::SendComments)?;
+        let whole = ItemRef { place: String::new(), ..item.clone() };
+        let mut rows = self.store.explanations_naming(&whole.to_string(), !sees_all(actor)).await?;
+        rows.retain(|row| speaks_of(&row.items, item));
         Ok(rows)
     }
 
@@ -189,7 +218,12 @@ impl App {
 }
 
 fn is_seen(actor: &Actor, row: &ExplanationRow) -> bool {
-    (row.is_public && row.hidden_reason.is_empty()) || actor.may(Action::ReadConsultations)
+    (row.is_public && row.hidden_reason.is_empty()) || sees_all(actor)
+}
+
+/// Whether records that are hidden or not public are for this reader too.
+fn sees_all(actor: &Actor) -> bool {
+    actor.may(Action::ReadConsultations)
 }
 
 fn read(

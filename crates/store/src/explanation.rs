@@ -71,17 +71,48 @@ struct Columns {
 }
 
 impl Store {
-    /// Every record, the latest day first, at most 2,000.
+    /// The records, the latest day first: those that everybody may read, or all; so many passed over, at most so many.
     ///
     /// # Errors
     /// When the database fails or holds what cannot be read.
-    pub async fn explanations(&self) -> Result<Vec<ExplanationRow>, StoreError> {
+    pub async fn explanations(
+        &self,
+        only_public: bool,
+        (skip, most): (i64, i64),
+    ) -> Result<Vec<ExplanationRow>, StoreError> {
         let mut reader = self.db.reader().await?;
         let link = &mut reader.link();
-        let rows: Vec<Columns> =
-            on!(link, |c| sqlx::query_as("select * from explanation order by day desc, id desc limit 2000")
-                .fetch_all(c)
-                .await)?;
+        let rows: Vec<Columns> = on!(link, |c| sqlx::query_as(
+            "select * from explanation where $1 = 0 or (is_public = 1 and hidden_reason = '')
+              order by day desc, id desc limit $2 offset $3"
+        )
+        .bind(i64::from(only_public))
+        .bind(most)
+        .bind(skip)
+        .fetch_all(c)
+        .await)?;
+        rows.into_iter().map(ExplanationRow::try_from).collect()
+    }
+
+    /// The records that are not hidden and hold this text among the things explained, the latest day first, at most 200.
+    ///
+    /// # Errors
+    /// When the database fails or holds what cannot be read.
+    pub async fn explanations_naming(
+        &self,
+        reference: &str,
+        only_public: bool,
+    ) -> Result<Vec<ExplanationRow>, StoreError> {
+        let mut reader = self.db.reader().await?;
+        let link = &mut reader.link();
+        let rows: Vec<Columns> = on!(link, |c| sqlx::query_as(
+            "select * from explanation where hidden_reason = '' and ($1 = 0 or is_public = 1) and items like '%' || $2 || '%'
+              order by day desc, id desc limit 200"
+        )
+        .bind(i64::from(only_public))
+        .bind(reference)
+        .fetch_all(c)
+        .await)?;
         rows.into_iter().map(ExplanationRow::try_from).collect()
     }
 

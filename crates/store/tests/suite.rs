@@ -7,6 +7,7 @@ mod clusters;
 mod common;
 mod consultation;
 mod edition;
+mod explanations;
 mod facilities;
 mod frame;
 mod importing;

@@ -1,15 +1,16 @@
 //! `/explanations`: what was explained to citizens and groups, what they said and what changed.
 
-use app::explanations::{ExplanationFault, ExplanationForm, ExplanationRow, FIELDS};
+use app::explanations::{ExplanationFault, ExplanationForm, ExplanationPage, ExplanationRow, FIELDS};
 use askama::Template;
 use axum::Form;
 use axum::Router;
-use axum::extract::Path;
-use axum::extract::rejection::{FormRejection, PathRejection};
+use axum::extract::rejection::{FormRejection, PathRejection, QueryRejection};
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use reform::explanation::ExplanationKind;
+use reform::plan::CalendarDate;
 
 use crate::Site;
 use crate::cities::Pairs;
@@ -23,9 +24,6 @@ use crate::page::{Frame, Section, Visit, render, render_with};
 use crate::remarks;
 use crate::reviews::day as day_words;
 use crate::subnav::{Part, SubNav};
-
-/// The most records listed.
-const SHOWN: usize = 300;
 
 /// The addresses of this family.
 pub fn routes() -> Router<Site> {
@@ -55,6 +53,8 @@ struct ListPage {
     f: Frame,
     subnav: SubNav,
     lines: Vec<Line>,
+    newer: Option<String>,
+    older: Option<String>,
     may_write: bool,
 }
 
@@ -80,10 +80,13 @@ struct ShowPage {
     revision: i64,
     may_write: bool,
     refused: Option<Refused>,
+    typed_reason: String,
 }
 
-async fn list(visit: Visit) -> Result<Response, PageError> {
-    let rows = visit.check(visit.app().explanation_list(&visit.actor).await)?;
+async fn list(visit: Visit, query: Result<Query<Pairs>, QueryRejection>) -> Result<Response, PageError> {
+    let Query(asked) = query.map_err(|rejection| PageError::bad_request(&visit, rejection.body_text()))?;
+    let shown = visit.app().explanation_page(&visit.actor, value(&asked, "page").parse().unwrap_or(1)).await;
+    let ExplanationPage { rows, page, has_older } = visit.check(shown)?;
     let title = visit.lang.pick("説明・意見交換の記録", "Explanations to citizens and groups");
     let f = visit.frame(Section::Talk, title).await?;
     let line = |row: ExplanationRow| Line {
@@ -97,14 +100,16 @@ async fn list(visit: Visit) -> Result<Response, PageError> {
         has_changed: !row.changed.is_empty(),
         title: row.title,
     };
-    let lines = rows.into_iter().take(SHOWN).map(line).collect();
+    let lines = rows.into_iter().map(line).collect();
     let may_write = visit.actor.may(app::Action::RecordExplanations);
-    Ok(render(&ListPage { subnav: SubNav::new(&f, Part::Explanations), lines, may_write, f }))
+    let other = |page: i64| f.href(&format!("/explanations?page={page}"));
+    let (newer, older) = ((page > 1).then(|| other(page - 1)), has_older.then(|| other(page + 1)));
+    Ok(render(&ListPage { subnav: SubNav::new(&f, Part::Explanations), lines, newer, older, may_write, f }))
 }
 
 async fn show(visit: Visit, id: Result<Path<i64>, PathRejection>) -> Result<Response, PageError> {
     let id = number_of(&visit, id)?;
-    page(&visit, id, None).await
+    page(&visit, id, None, "").await
 }
 
 async fn back(visit: Visit, id: Result<Path<i64>, PathRejection>) -> Result<Response, PageError> {
@@ -113,7 +118,7 @@ async fn back(visit: Visit, id: Result<Path<i64>, PathRejection>) -> Result<Resp
     Ok(to(&visit, &format!("/explanations/{id}")))
 }
 
-async fn page(visit: &Visit, id: i64, refused: Option<Refused>) -> Result<Response, PageError> {
+async fn page(visit: &Visit, id: i64, refused: Option<Refused>, reason: &str) -> Result<Response, PageError> {
     let row = visit.check(visit.app().explanation(&visit.actor, id).await)?;
     let f = visit.frame(Section::Talk, row.title.clone()).await?;
     let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
@@ -136,6 +141,7 @@ async fn page(visit: &Visit, id: i64, refused: Option<Refused>) -> Result<Respon
         revision: row.revision,
         may_write: visit.actor.may(app::Ask::ChangeExplanation { made_by: &row.made_by }),
         refused,
+        typed_reason: reason.to_owned(),
         f,
     };
     Ok(render_with(status, &page))
@@ -177,10 +183,11 @@ async fn hide(
     let id = number_of(&visit, id)?;
     let fields = fields_of(&visit, form)?;
     let revision = value(&fields, "revision").parse().unwrap_or(0);
-    let done = visit.app().hide_explanation(&visit.actor, (id, revision), value(&fields, "reason")).await;
+    let reason = value(&fields, "reason");
+    let done = visit.app().hide_explanation(&visit.actor, (id, revision), reason).await;
     match refused(&visit, done)? {
         Ok(()) => Ok(to(&visit, &format!("/explanations/{id}"))),
-        Err((kind, about)) => page(&visit, id, Some(Refused::new(visit.lang, kind, about))).await,
+        Err((kind, about)) => page(&visit, id, Some(Refused::new(visit.lang, kind, about)), reason).await,
     }
 }
 
@@ -224,7 +231,8 @@ async fn form_page(
             value: form.text(name).to_owned(),
             input: match *name {
                 "items" | "explained" | "said" | "changed" => "area",
-                "day" => "date",
+                // A day that cannot be read would vanish from a date field.
+                "day" if form.text(name).is_empty() || form.text(name).parse::<CalendarDate>().is_ok() => "date",
                 "is_public" => "check",
                 "kind" => "select",
                 _ => "text",

@@ -15,7 +15,7 @@ impl App {
     /// When the actor may not, or the database refuses.
     pub(crate) async fn load_demo_explanations(&self, actor: &Actor) -> Result<(), AppError> {
         permit(actor, Action::RecordExplanations)?;
-        if !self.store.explanations().await?.is_empty() {
+        if !self.store.explanations(false, (0, 1)).await?.is_empty() {
             return Ok(());
         }
         let year = self.today().year() - 1;
