@@ -63,7 +63,12 @@ async fn crawl(user: &User<'_>, shapes: &mut BTreeSet<String>, found: &mut BTree
 
 /// Whether an address leads to a file (CSV, workbook, PDF, package): no page, and the most work of all to make.
 fn is_file(path: &str) -> bool {
-    path.split('?').next().and_then(|path| path.rsplit('/').next()).is_some_and(|name| name.contains('.'))
+    let path = path.split('?').next().unwrap_or_default();
+    let mut parts = path.rsplit('/');
+    let (name, folder) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    // The page about the workbook of the review has the name of the others' file.
+    let is_workbook = name == "workbook" && (path.contains("/reports/") || !path.contains("/reviews/"));
+    name.contains('.') || matches!(folder, "tables" | "files") || is_workbook
 }
 
 fn is_the_same_for_all(path: &str) -> bool {
