@@ -20,7 +20,7 @@ pub struct Document {
     pub contents: bool,
     #[serde(skip_serializing)]
     pub blocks: Vec<Block>,
-    /// Papers bound in after the blocks; their PDFs follow the JSON, one after another.
+    /// Papers bound in after the blocks; their PDFs and pictures follow the JSON, one after another.
     #[serde(skip_serializing)]
     pub papers: Vec<Paper>,
     /// Families of fonts, the best first.
@@ -49,15 +49,18 @@ pub struct Paper {
     pub size: String,
     /// SHA-256 of the file, in hex.
     pub sha256: String,
-    /// How many bytes of the input are its PDF; 0 where it is not handed over.
+    /// How many bytes of the input are its PDF or picture; 0 where it is not handed over.
     #[serde(skip_serializing)]
     pub bytes: usize,
     /// Why it is not bound in: `not-pdf`, `too-large`, `failed` as it comes; `encrypted`, `broken`, `layers`,
-    /// `too-many-pages` as it was found. Empty where it is.
+    /// `too-many-pages`, `broken-picture`, `too-many-pixels` as it was found. Empty where it is.
     pub left_out: String,
     /// What the templates know its file by.
     #[serde(skip_deserializing)]
     pub path: String,
+    /// Whether it is a picture.
+    #[serde(skip_deserializing)]
+    pub is_picture: bool,
     /// Its pages; empty where it is not bound in.
     #[serde(skip_deserializing)]
     pub pages: Vec<PaperPage>,
@@ -75,6 +78,11 @@ impl Paper {
     pub fn leave_out(&mut self, reason: &str) {
         reason.clone_into(&mut self.left_out);
         self.pages.clear();
+    }
+
+    /// The reason of one that cannot be read.
+    pub fn broken(&self) -> &'static str {
+        if self.is_picture { "broken-picture" } else { "broken" }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Press (印刷): the worker that sets type. A document as JSON on its standard input, a tagged PDF (PDF/UA-1) on its standard
-//! output; what goes wrong as one line of JSON on its standard error, and a status other than zero. PDFs to be bound in follow
-//! the JSON, as long as the document says.
+//! output; what goes wrong as one line of JSON on its standard error, and a status other than zero. PDFs and pictures to be
+//! bound in follow the JSON, as long as the document says.
 //!
 //! `press [--memory-mb N] [--seconds N] [--fonts FOLDER]`: limits it sets itself, and a folder to take fonts from instead of
 //! the system's. It reads no file but fonts, knows no clock and no network; the same document gives the same bytes.
@@ -12,6 +12,7 @@ mod letters;
 mod limits;
 mod measure;
 mod papers;
+mod photo;
 mod picture;
 mod prepare;
 mod set;
@@ -118,7 +119,8 @@ fn leave_out_unsettable(prepared: &mut Prepared, files: &Files, folder: Option<&
             papers: vec![prepared.papers[at].clone()],
         };
         if attempt(&alone, files, Fonts::find(folder)?).is_err() {
-            prepared.papers[at].leave_out("broken");
+            let reason = prepared.papers[at].broken();
+            prepared.papers[at].leave_out(reason);
             found = true;
         }
     }
@@ -149,7 +151,7 @@ fn options() -> Result<Options, Failure> {
     Ok(options)
 }
 
-/// The document, and what follows it: the PDFs of its papers.
+/// The document, and what follows it: its papers.
 fn read() -> Result<(Document, Vec<u8>), Failure> {
     let mut json = Vec::new();
     let mut input = std::io::stdin().lock().take(MOST_INPUT_BYTES + 1);

@@ -93,7 +93,7 @@ fn pages_of_papers_stand_in_the_book_with_its_numbers_and_its_list() {
     }
     let list = &squeezed[3];
     assert!(list.contains("収支の見通し.pdf（2KB）") && list.contains("2ページを綴じました（5ページ）"), "{list}");
-    assert!(list.contains("PDFではないため") && list.contains(&"0123456789abcdef".repeat(4)), "{list}");
+    assert!(list.contains("PDFでも画像でもないため") && list.contains(&"0123456789abcdef".repeat(4)), "{list}");
     assert!(squeezed[1].contains("資料1収支の見通し"), "the contents lead to it: {}", pages[1]);
     assert!(!has(&run.pdf, "JavaScript"), "nothing of a paper acts in the book");
 }
@@ -139,6 +139,87 @@ fn what_is_broken_or_encrypted_is_named_and_stops_nothing() {
         assert!(text.contains(words), "{words}: {text}");
     }
     assert!(!text.contains("Secret"));
+}
+
+/// A PNG of one colour, written by hand: its lines are packed as they are.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut table = [0u32; 256];
+    for (number, entry) in (0u32..).zip(&mut table) {
+        *entry = (0..8).fold(number, |crc, _| if crc & 1 == 1 { 0xEDB8_8320 ^ (crc >> 1) } else { crc >> 1 });
+    }
+    let part = |kind: &[u8], told: &[u8]| {
+        let named = [kind, told].concat();
+        let crc =
+            named.iter().fold(u32::MAX, |crc, byte| table[((crc ^ u32::from(*byte)) & 0xFF) as usize] ^ (crc >> 8));
+        [(told.len() as u32).to_be_bytes().as_slice(), &named, &(!crc).to_be_bytes()].concat()
+    };
+    let line = [vec![0u8], vec![0x40u8; width as usize]].concat();
+    let lines = line.repeat(height as usize);
+    let (a, b) = lines.iter().fold((1u32, 0u32), |(a, b), byte| {
+        let a = (a + u32::from(*byte)) % 65_521;
+        (a, (b + a) % 65_521)
+    });
+    let length = lines.len() as u16;
+    let packed = [
+        [0x78u8, 0x01, 0x01].as_slice(),
+        &length.to_le_bytes(),
+        &(!length).to_le_bytes(),
+        &lines,
+        &((b << 16) | a).to_be_bytes(),
+    ]
+    .concat();
+    let head = [width.to_be_bytes().as_slice(), &height.to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
+    [b"\x89PNG\r\n\x1a\n".as_slice(), &part(b"IHDR", &head), &part(b"IDAT", &packed), &part(b"IEND", b"")].concat()
+}
+
+/// A grey JPEG of eight by eight, written by hand, with what a camera says beside it and something after its end.
+fn jpeg() -> Vec<u8> {
+    let part =
+        |marker: u8, told: &[u8]| [[0xFF, marker].as_slice(), &(told.len() as u16 + 2).to_be_bytes(), told].concat();
+    // One code of one bit: no difference, and the end of the block.
+    let codes = |class: u8| part(0xC4, &[[class, 1].as_slice(), &[0; 15], &[0]].concat());
+    [
+        vec![0xFF, 0xD8],
+        part(0xE1, b"Exif\0\0MM\0*\0\0\0\x08\0\0 WHERE-IT-STOOD"),
+        part(0xDB, &[[0u8].as_slice(), &[1; 64]].concat()),
+        part(0xC0, &[8, 0, 8, 0, 8, 1, 1, 0x11, 0]),
+        codes(0x00),
+        codes(0x10),
+        part(0xDA, &[1, 1, 0, 0, 63, 0]),
+        vec![0x3F, 0xFF, 0xD9],
+        b"AFTER-THE-END".to_vec(),
+    ]
+    .concat()
+}
+
+#[test]
+fn a_picture_is_a_page_of_its_own_without_what_the_camera_wrote() {
+    let mut cut = jpeg();
+    cut.truncate(80);
+    let bomb = [&png(1, 1)[..16], &60_000u32.to_be_bytes(), &60_000u32.to_be_bytes(), &png(1, 1)[24..]].concat();
+    let mut garbled = png(30, 20);
+    garbled.truncate(60);
+    let papers = [
+        ("横の図", png(30, 20)),
+        ("縦の図", png(20, 30)),
+        ("写真", jpeg()),
+        ("切れた写真", cut),
+        ("大きすぎる図", bomb),
+        ("化けた図", garbled),
+        ("文書", a4(&["Good page"])),
+    ];
+    let Some(run) = bound(&papers) else { return };
+    let said = &run.said["papers"];
+    assert_eq!(said, &json!(["", "", "", "broken-picture", "too-many-pixels", "broken-picture", ""]));
+    // Cover, contents, agenda, list of papers, three pictures and one page.
+    assert_eq!(run.said["pages"], 8);
+    assert!(!has(&run.pdf, "WHERE-IT-STOOD") && !has(&run.pdf, "AFTER-THE-END"), "what a camera wrote stays out");
+    let Some(pages) = pages(&run.pdf) else { return };
+    let squeezed: Vec<String> =
+        pages.iter().map(|page| page.chars().filter(|c| !c.is_whitespace()).collect()).collect();
+    assert!(squeezed[4].contains("資料1横の図") && squeezed[6].contains("資料3写真"), "{} {}", pages[4], pages[6]);
+    let list = &squeezed[3];
+    assert!(list.contains("画像として読めないため") && list.contains("画像の画素数が多すぎるため"), "{list}");
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! The book of a meeting's papers (資料集): cover, agenda, a list of all papers, and the pages of those that are PDFs, set by
-//! the worker in its own process. What cannot be bound in is named in the book with the reason and its SHA-256.
+//! The book of a meeting's papers (資料集): cover, agenda, a list of all papers, and the pages of those that are PDFs or
+//! pictures, set by the worker in its own process. What cannot be bound in is named in the book with the reason and its SHA-256.
 
 use intake::attachment::FileKind;
 use publish::document::{Block, Document, FormRow, Inline};
@@ -11,7 +11,7 @@ use crate::error::AppError;
 use crate::permission::{Action, Actor, permit};
 use crate::publishing::documents::press::{self, BoundPaper};
 
-/// PDFs of so many bytes together are bound in; those beyond are named.
+/// PDFs and pictures of so many bytes together are bound in; those beyond are named.
 const BYTES_MOST: usize = 100 << 20;
 
 /// A paper that is named in the book and not bound in (綴じていない資料).
@@ -21,7 +21,8 @@ pub struct LeftOut {
     pub number: usize,
     /// Its title.
     pub title: String,
-    /// The worker's word for why: `not-pdf`, `too-large`, `failed`, `encrypted`, `broken`, `layers`, `too-many-pages`.
+    /// The worker's word for why: `not-pdf`, `too-large`, `failed`, `encrypted`, `broken`, `layers`, `too-many-pages`,
+    /// `broken-picture`, `too-many-pixels`.
     pub reason: String,
 }
 
@@ -42,12 +43,14 @@ impl LeftOut {
     /// Why, in Japanese and in English.
     pub fn words(&self) -> (&'static str, &'static str) {
         match self.reason.as_str() {
-            "not-pdf" => ("PDFではないため", "not a PDF"),
+            "not-pdf" => ("PDFでも画像でもないため", "neither a PDF nor a picture"),
             "too-large" => ("資料の合計が大きすぎるため", "the papers are too large together"),
             "failed" => ("組版の時間かメモリの上限に達したため", "it took too much time or memory"),
             "encrypted" => ("暗号化されたPDFのため", "the PDF is encrypted"),
             "layers" => ("隠れた層のありうるPDFのため", "the PDF has layers that may be hidden"),
             "too-many-pages" => ("ページ数が多すぎるため", "it has too many pages"),
+            "broken-picture" => ("画像として読めないため", "it cannot be read as a picture"),
+            "too-many-pixels" => ("画像の画素数が多すぎるため", "the picture has too many pixels"),
             _ => ("PDFとして読めないため", "it cannot be read as a PDF"),
         }
     }
@@ -65,31 +68,32 @@ impl App {
         let mut bytes_left = BYTES_MOST;
         for paper in view.whole.papers.iter().filter(|paper| paper.is_public || !is_public_only) {
             let Some(latest) = paper.versions.first() else { continue };
-            let is_pdf = latest.kind == FileKind::Pdf.word();
+            let kind = FileKind::from_word(&latest.kind);
+            let has_pages = matches!(kind, Some(FileKind::Pdf | FileKind::Png | FileKind::Jpeg));
             let size = usize::try_from(latest.size_bytes).unwrap_or(usize::MAX);
             let mut bound = named(paper);
-            if !is_pdf {
+            if !has_pages {
                 "not-pdf".clone_into(&mut bound.left_out);
             } else if size > bytes_left {
                 "too-large".clone_into(&mut bound.left_out);
             } else if let Some((_, _, bytes)) = self.store.paper_file(meeting, paper.id, latest.version).await? {
                 bytes_left -= size;
-                bound.pdf = bytes;
+                bound.file = bytes;
             }
             papers.push(bound);
         }
         let document = self.book_of(&view, is_public_only);
         let booklet = match press::booklet_with(&document, &papers).await {
             Ok(booklet) => booklet,
-            Err(error) if !papers.iter().any(|paper| !paper.pdf.is_empty()) || !may_be_a_paper(&error) => {
+            Err(error) if !papers.iter().any(|paper| !paper.file.is_empty()) || !may_be_a_paper(&error) => {
                 return Err(error);
             }
             Err(_) => {
                 // A paper brought the worker down: each is tried by itself, and what fails is only named.
                 for at in 0..papers.len() {
                     let alone = &papers[at..=at];
-                    if !alone[0].pdf.is_empty() && press::booklet_with(&document, alone).await.is_err() {
-                        papers[at].pdf.clear();
+                    if !alone[0].file.is_empty() && press::booklet_with(&document, alone).await.is_err() {
+                        papers[at].file.clear();
                         "failed".clone_into(&mut papers[at].left_out);
                     }
                 }
@@ -148,7 +152,7 @@ fn named(paper: &PaperRow) -> BoundPaper {
         size: latest.map(|one| format!("{} KB", (one.size_bytes + 1023) / 1024)).unwrap_or_default(),
         sha256: latest.map(|one| one.sha256.clone()).unwrap_or_default(),
         left_out: String::new(),
-        pdf: Vec::new(),
+        file: Vec::new(),
     }
 }
 

@@ -74,10 +74,10 @@ pub struct BoundPaper {
     pub size: String,
     /// SHA-256 of the file, in hex.
     pub sha256: String,
-    /// Why it is only named; empty where its PDF is handed over.
+    /// Why it is only named; empty where its file is handed over.
     pub left_out: String,
-    /// The PDF; empty where it is only named.
-    pub pdf: Vec<u8>,
+    /// The PDF or picture; empty where it is only named.
+    pub file: Vec<u8>,
 }
 
 /// Sets a document as a PDF.
@@ -120,20 +120,20 @@ pub async fn booklet_with(document: &Document, papers: &[BoundPaper]) -> Result<
     run_by(&worker()?, &input_with(document, papers)?, MOST_TIME).await
 }
 
-/// The document as JSON with its papers listed, and their PDFs after it.
+/// The document as JSON with its papers listed, and their files after it.
 fn input_with(document: &Document, papers: &[BoundPaper]) -> Result<Vec<u8>, AppError> {
     let wrong = |error: serde_json::Error| refused(&NOT_SET, error.to_string());
     let mut json = serde_json::to_value(document).map_err(wrong)?;
     let listed = papers.iter().map(|paper| {
         serde_json::json!({
             "title": paper.title, "name": paper.name, "size": paper.size, "sha256": paper.sha256,
-            "bytes": paper.pdf.len(), "left_out": paper.left_out,
+            "bytes": paper.file.len(), "left_out": paper.left_out,
         })
     });
     json["papers"] = listed.collect();
     let mut input = serde_json::to_vec(&json).map_err(wrong)?;
     input.push(b'\n');
-    papers.iter().for_each(|paper| input.extend(&paper.pdf));
+    papers.iter().for_each(|paper| input.extend(&paper.file));
     Ok(input)
 }
 
