@@ -329,20 +329,35 @@ impl Store {
         Ok(true)
     }
 
-    /// Says who attended how; nothing is said of members not named.
+    /// Says who attended how; `None` takes back what was said, and nothing changes for members not named.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn set_attendance(
+    pub async fn set_attendance<P: Into<Option<Presence>> + Copy>(
         &self,
         actor: &str,
         meeting: i64,
-        attendance: &[(i64, Presence)],
+        attendance: &[(i64, P)],
     ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
         let link = &mut tx.link();
         let mut lines = Vec::new();
         for (member, presence) in attendance {
+            let presence: Option<Presence> = (*presence).into();
+            let Some(presence) = presence else {
+                let taken = on!(link, |c| sqlx::query(
+                    "delete from meeting_attendance where meeting_id = $1 and member_id = $2"
+                )
+                .bind(meeting)
+                .bind(*member)
+                .execute(c)
+                .await
+                .map(|done| done.rows_affected()))?;
+                if taken > 0 {
+                    lines.push(format!("member\t{member}\t"));
+                }
+                continue;
+            };
             let changed = on!(link, |c| sqlx::query(
                 "insert into meeting_attendance (meeting_id, member_id, presence) values ($1, $2, $3)
                  on conflict (meeting_id, member_id) do update set presence = excluded.presence

@@ -1,5 +1,7 @@
 //! Remarks (意見) as they are stored, with a history that is only added to.
 
+use std::collections::BTreeMap;
+
 use reform::discussion::ItemRef;
 use reform::discussion::remark::{RemarkOutcome, RemarkSource, RemarkState};
 use reform::plan::CalendarDate;
@@ -9,6 +11,7 @@ use crate::change::escape;
 use crate::db::{Link, now, on};
 use crate::notice::{NewNotice, add_notices};
 use crate::number::next_number;
+use crate::rows::placeholders;
 use crate::sheet_read::damaged;
 use crate::{Store, StoreError};
 
@@ -153,13 +156,17 @@ impl Store {
         Ok(Some((row, steps)))
     }
 
-    /// Makes a remark and tells these accounts; gives its number, which stands in the notices for `{remark}`.
+    /// Makes a remark and tells these accounts; gives its number, which stands in the notices for `{remark}`. Sent a second
+    /// time by the same account, word for word, while nobody has touched it, it is the one that is there.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn add_remark(&self, actor: &str, new: &RemarkRow, told: &[NewNotice]) -> Result<i64, StoreError> {
         let mut tx = self.db.begin().await?;
         let link = &mut tx.link();
+        if let Some(known) = untouched(link, new).await? {
+            return Ok(known);
+        }
         let (id, at) = (next_number(link, "remark").await?, now());
         on!(link, |c| sqlx::query(
             "insert into remark (id, body, speaker, speaker_role, source, body_id, meeting_id, item, place, theme,
@@ -268,6 +275,33 @@ impl Store {
         .fetch_optional(c)
         .await)?)
     }
+
+    /// The programs of these numbers in the city: number here and latest name, by number in the city. Those nobody knows
+    /// are missing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn programs_named(&self, external_ids: &[String]) -> Result<BTreeMap<String, (i64, String)>, StoreError> {
+        const AT_ONCE: usize = 500;
+        let mut reader = self.db.reader().await?;
+        let link = &mut reader.link();
+        let mut found = BTreeMap::new();
+        for part in external_ids.chunks(AT_ONCE) {
+            let sql = format!(
+                "select p.external_id, p.id, v.name from program p join program_version v on v.program_id = p.id
+                  where p.external_id in ({}) order by p.external_id, v.fiscal_year desc, p.id",
+                placeholders(1, part.len())
+            );
+            let rows: Vec<(String, i64, String)> = on!(link, |c| {
+                let query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).persistent(part.len() == AT_ONCE);
+                part.iter().fold(query, |query, id| query.bind(id)).fetch_all(c).await
+            })?;
+            for (external_id, id, name) in rows {
+                found.entry(external_id).or_insert((id, name));
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// Takes the examples away with the example programs.
@@ -283,6 +317,31 @@ async fn read(link: &mut Link<'_>, id: i64) -> Result<Option<RemarkRow>, StoreEr
     let row: Option<Columns> =
         on!(link, |c| sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(id).fetch_optional(c).await)?;
     row.map(RemarkRow::try_from).transpose()
+}
+
+/// The same remark of the same account that nothing has been done to since; none for a new one.
+async fn untouched(link: &mut Link<'_>, new: &RemarkRow) -> Result<Option<i64>, StoreError> {
+    let row: Option<(i64,)> = on!(link, |c| sqlx::query_as(
+        "select id from remark
+          where item = $1 and place = $2 and body = $3 and speaker = $4 and speaker_role = $5 and source = $6
+            and theme = $7 and coalesce(meeting_id, 0) = $8 and coalesce(department_id, 0) = $9
+            and coalesce(due_day, '') = $10 and coalesce(created_account, 0) = $11 and revision = 1
+          order by id limit 1"
+    )
+    .bind(thing(&new.item))
+    .bind(&new.item.place)
+    .bind(&new.body)
+    .bind(&new.speaker)
+    .bind(&new.speaker_role)
+    .bind(new.source.word())
+    .bind(&new.theme)
+    .bind(new.meeting.unwrap_or_default())
+    .bind(new.department_id.unwrap_or_default())
+    .bind(new.due.map(|day| day.to_string()).unwrap_or_default())
+    .bind(new.created_account.unwrap_or_default())
+    .fetch_optional(c)
+    .await)?;
+    Ok(row.map(|(id,)| id))
 }
 
 async fn step(

@@ -53,6 +53,9 @@ async fn a_meeting_keeps_its_steps_papers_and_every_version_of_its_minutes() {
         let member = store.add_member("a", &member).await.unwrap();
         store.set_attendance("a", 1, &[(member, Presence::Absent)]).await.unwrap();
         store.set_attendance("a", 1, &[(member, Presence::Online)]).await.unwrap();
+        store.set_attendance("a", 1, &[(member, None::<Presence>)]).await.unwrap();
+        assert!(store.meeting(1).await.unwrap().unwrap().attendance.is_empty(), "taken back");
+        store.set_attendance("a", 1, &[(member, Some(Presence::Online))]).await.unwrap();
         let paper = |paper, bytes: &'static [u8]| NewPaper {
             paper,
             title: "資料",
@@ -72,6 +75,7 @@ async fn a_meeting_keeps_its_steps_papers_and_every_version_of_its_minutes() {
         assert_eq!(write(0, "○座長　防災の話です。", "").await, MinutesWrite::Done(1));
         assert_eq!(write(0, "遅れた", "").await, MinutesWrite::Stale(1));
         assert_eq!(write(1, "○座長　防災の話です。", "").await, MinutesWrite::Same);
+        assert_eq!(write(0, "○座長　防災の話です。", "").await, MinutesWrite::Same, "sent twice");
         assert_eq!(write(1, "○座長　ＤＸの話です。", "訂正").await, MinutesWrite::Done(2));
         let found = async |words| store.find_minutes(words).await.unwrap().len();
         assert_eq!(found("dx").await, 1);
@@ -113,6 +117,9 @@ async fn a_remark_is_closed_by_a_response_only_and_its_history_stays() {
             created_at: String::new(),
         };
         let id = store.add_remark("a", &row, &[]).await.unwrap();
+        assert_eq!(store.add_remark("a", &row, &[]).await.unwrap(), id, "sent twice, it is kept once");
+        let other = RemarkRow { speaker: "別の人".into(), ..row.clone() };
+        assert_ne!(store.add_remark("a", &other, &[]).await.unwrap(), id);
         let change = RemarkChange { what: "answered", reason: "" };
         let closed = RemarkRow { id, revision: 1, state: RemarkState::Done, ..row.clone() };
         assert!(store.change_remark("a", &closed, change, &[]).await.is_err(), "the database refuses it");
@@ -124,7 +131,7 @@ async fn a_remark_is_closed_by_a_response_only_and_its_history_stays() {
         assert_eq!((kept.state, kept.response.as_str(), kept.revision), (RemarkState::Answered, "回答", 2));
         assert_eq!(steps.iter().map(|step| step.what.as_str()).collect::<Vec<_>>(), ["added", "answered"]);
         let about = ItemRef::new(ItemKind::Outlook, "").unwrap();
-        assert_eq!(store.remarks(Some(&about)).await.unwrap().len(), 1);
+        assert_eq!(store.remarks(Some(&about)).await.unwrap().len(), 2);
         assert!(store.remarks(ItemRef::new(ItemKind::Frame, "").as_ref()).await.unwrap().is_empty());
         let audit = store.audit_page(None, 10).await.unwrap();
         assert!(audit.iter().all(|row| !row.detail.contains("秘密")), "the audit names no confidential source");

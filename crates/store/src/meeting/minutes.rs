@@ -56,13 +56,14 @@ impl Store {
     ) -> Result<MinutesWrite, StoreError> {
         let mut tx = self.db.begin().await?;
         let link = &mut tx.link();
-        let latest = read(link, meeting).await?.into_iter().next();
+        let latest = latest(link, meeting).await?;
         let version = latest.as_ref().map_or(0, |latest| latest.version);
+        // Sent twice, the second finds what the first wrote.
+        if latest.is_some_and(|latest| latest.body == body) {
+            return Ok(MinutesWrite::Same);
+        }
         if version != seen {
             return Ok(MinutesWrite::Stale(version));
-        }
-        if latest.as_ref().is_some_and(|latest| latest.body == body) {
-            return Ok(MinutesWrite::Same);
         }
         let version = version + 1;
         on!(link, |c| sqlx::query("insert into meeting_minutes values ($1, $2, $3, $4, $5, $6, $7)")
@@ -92,7 +93,7 @@ impl Store {
         Ok(MinutesWrite::Done(version))
     }
 
-    /// The meetings whose minutes hold every word of a search, with these minutes, by number of record; at most 200.
+    /// The meetings whose minutes hold every word of a search, with these minutes, the last made first; at most 200.
     ///
     /// # Errors
     /// When the database fails.
@@ -110,8 +111,8 @@ impl Store {
         }
         let mut kept = Vec::new();
         let mut buffer = String::new();
-        for meeting in found.unwrap_or_default() {
-            let Some(latest) = read(link, meeting).await?.into_iter().next() else { continue };
+        for meeting in found.unwrap_or_default().into_iter().rev() {
+            let Some(latest) = latest(link, meeting).await? else { continue };
             let folded = fold(&latest.body, &mut buffer);
             // Grams may come from different places of the text.
             if words.iter().all(|word| folded.contains(word.as_str())) {
@@ -135,6 +136,18 @@ pub(super) async fn read(link: &mut Link<'_>, meeting: i64) -> Result<Vec<Minute
     .await)?;
     let row = |(version, body, reason, actor, at)| MinutesRow { version, body, reason, actor, at };
     Ok(rows.into_iter().map(row).collect())
+}
+
+/// The minutes that stand, without those before.
+async fn latest(link: &mut Link<'_>, meeting: i64) -> Result<Option<MinutesRow>, StoreError> {
+    let row: Option<(i64, String, String, String, String)> = on!(link, |c| sqlx::query_as(
+        "select version, body, reason, actor, at from meeting_minutes
+          where meeting_id = $1 order by version desc limit 1"
+    )
+    .bind(meeting)
+    .fetch_optional(c)
+    .await)?;
+    Ok(row.map(|(version, body, reason, actor, at)| MinutesRow { version, body, reason, actor, at }))
 }
 
 fn grams_of(body: &str) -> BTreeSet<Gram> {
