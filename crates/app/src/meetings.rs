@@ -35,7 +35,8 @@ declare_kinds! {
         "名前と所属を、それぞれ120文字までで書いてください" "Write name and affiliation in at most 120 characters each";
     MEETING_DAY = "AP-402"
         "日か時刻として読めません" "The day or time cannot be read"
-        "日は 2027-03-31、時刻は 13:30 のように書いてください" "Write the day as 2027-03-31 and the time as 13:30";
+        "日は 2027-03-31、時刻は 13:30 のように書いてください。終わりは始まりより後の時刻です"
+        "Write the day as 2027-03-31 and the time as 13:30; the end is after the beginning";
     MEETING_NUMBER = "AP-403"
         "会議の回数が使えません" "The meeting's number cannot be used"
         "1 から 9999 までの数で、同じ会議体の会議と重ならないように書いてください"
@@ -49,8 +50,8 @@ declare_kinds! {
         "今の内容を見てから、もう一度保存してください" "Look at what stands now and save again";
     AGENDA_TITLE = "AP-406"
         "議題が使えません" "The agenda item cannot be used"
-        "議題を200文字までで書き、結び付ける対象があれば種類と番号を正しく選んでください"
-        "Write it in at most 200 characters; where it is tied to something, name what exists";
+        "議題を200文字までで書き、結び付ける対象があれば、一覧から選ぶか、番号か名前の一部を書いてください"
+        "Write it in at most 200 characters; name what it is tied to by its number or a part of its name";
     AGENDA_REASON = "AP-407"
         "議題を取り下げる理由が書かれていません" "The reason for taking it off the agenda is missing"
         "理由を400文字までで書いてください。取り下げた議題も記録に残ります"
@@ -102,7 +103,7 @@ pub struct MeetingLine {
 pub struct FoundMinutes {
     /// The meeting.
     pub line: MeetingLine,
-    /// Who spoke and the paragraph that holds it, at most three.
+    /// Who spoke and the part of the paragraph that holds it, at most three.
     pub passages: Vec<(String, String)>,
 }
 
@@ -199,13 +200,17 @@ impl App {
         permit(actor, Action::ReadDiscussion)?;
         let search: String = search.chars().take(100).collect();
         let found: BTreeMap<i64, String> = self.store.find_minutes(&search).await?.into_iter().collect();
-        let words: Vec<String> = search.split_whitespace().map(reform::search_text::fold).collect();
+        let words = search.split_whitespace().map(reform::search_text::fold);
+        let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
         let lines = self.meeting_list(actor, None).await?;
         let shown = lines.into_iter().filter_map(|line| {
             let minutes = found.get(&line.meeting.id)?;
             let holds = |text: &str| words.iter().any(|word| reform::search_text::fold(text).contains(word));
             let passages = speeches(minutes).into_iter().filter(|one| holds(&one.text) || holds(&one.speaker));
-            Some(FoundMinutes { line, passages: passages.take(3).map(|one| (one.speaker, one.text)).collect() })
+            Some(FoundMinutes {
+                line,
+                passages: passages.take(3).map(|one| (one.speaker, excerpt(&one.text, &words))).collect(),
+            })
         });
         Ok(shown.collect())
     }
@@ -254,6 +259,25 @@ impl App {
     }
 }
 
+/// The part of a paragraph that holds a word: a paragraph may be as long as the minutes.
+fn excerpt(text: &str, words: &[String]) -> String {
+    const SHOWN: usize = 300;
+    const STEP: usize = 100;
+    let letters: Vec<char> = text.chars().collect();
+    if letters.len() <= SHOWN {
+        return text.to_owned();
+    }
+    let part = |from: usize| letters.iter().skip(from).take(SHOWN).collect::<String>();
+    let holds = |from: &usize| {
+        let folded = reform::search_text::fold(&part(*from));
+        words.iter().any(|word| folded.contains(word.as_str()))
+    };
+    let from = (0..letters.len()).step_by(STEP).find(holds).unwrap_or(0);
+    let before = if from > 0 { "…" } else { "" };
+    let after = if from + SHOWN < letters.len() { "…" } else { "" };
+    format!("{before}{}{after}", part(from))
+}
+
 fn name(ja: &str, en: &str) -> Text {
     Text { ja: ja.to_owned(), en: Some(en.to_owned()).filter(|en| !en.is_empty()) }
 }
@@ -261,4 +285,25 @@ fn name(ja: &str, en: &str) -> Text {
 fn line(names: &BTreeMap<String, Text>, meeting: MeetingRow) -> MeetingLine {
     let body = names.get(&meeting.body).cloned().unwrap_or_else(|| Text::japanese(&meeting.body));
     MeetingLine { meeting, body }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::excerpt;
+
+    #[test]
+    fn an_excerpt_of_a_long_paragraph_holds_the_word() {
+        let words = ["dx".to_owned()];
+        assert_eq!(excerpt("ＤＸの話", &words), "ＤＸの話");
+        for before in [0, 95, 299, 300, 950] {
+            let text = format!("{}ＤＸ{}", "あ".repeat(before), "い".repeat(2_000));
+            let shown = excerpt(&text, &words);
+            assert!(shown.contains("ＤＸ") && shown.chars().count() <= 302, "{before}: {shown}");
+        }
+        assert_eq!(
+            excerpt(&"う".repeat(400), &words).chars().count(),
+            301,
+            "the beginning where a word spans paragraphs"
+        );
+    }
 }

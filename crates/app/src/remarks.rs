@@ -5,6 +5,7 @@ mod choices;
 mod demo;
 mod edit;
 mod file;
+mod find;
 mod items;
 
 use reform::declare_kinds;
@@ -15,6 +16,7 @@ use reform::plan::Text;
 pub use board::{RemarkBoard, RemarkCounts, RemarkFilter, RemarkStatistics, RemarksOfItem, StatisticsRow};
 pub use choices::ItemChoice;
 pub use edit::RemarkForm;
+pub use find::ItemCandidates;
 pub use items::ItemLabel;
 pub use store::remark::{RemarkRow, RemarkStep};
 
@@ -28,8 +30,8 @@ declare_kinds! {
         "意見を2,000文字までで書いてください" "Write the remark in at most 2,000 characters";
     REMARK_ITEM = "AP-416"
         "意見の対象が見つかりません" "What the remark speaks about was not found"
-        "対象の種類を選び、クラスターと工程表はクラスターの番号、事業は事業番号、図表は図表の番号を書いてください。cluster:fees-review のように、種類と番号を続けて書くこともできます"
-        "Choose what kind it is and give the cluster's id, the program's number or the exhibit's id; or write both, such as cluster:fees-review";
+        "対象を一覧から選ぶか、番号か、名前の一部を2文字以上で書いてください。事業は事業番号でも名前でも探せます。cluster:fees-review のように、種類と番号を続けて書くこともできます"
+        "Choose from the list, or write the number or at least two characters of the name; programs are found by either. Or write both, such as cluster:fees-review";
     REMARK_SPEAKER = "AP-417"
         "だれの意見かが書かれていないか、使えない文字があります" "Who made the remark is missing or cannot be used"
         "名前か役割のどちらかを、120文字までで書いてください" "Give a name or a role in at most 120 characters";
@@ -55,6 +57,10 @@ declare_kinds! {
     REMARK_STATE = "AP-424"
         "意見の状態を選んでください" "Choose a state"
         "回答済、反映、見送り、完了のどれかです" "Answered, accepted, declined or done";
+    ITEM_SEVERAL = "AP-425"
+        "当てはまる対象がいくつかあります" "Several things fit what was written"
+        "「対象」の下の一覧から一つ選んで、もう一度保存してください。一覧にないときは、名前をもっと長く書いてください"
+        "Choose one of the list below the field and save again; where it is not in the list, write more of its name";
 }
 
 /// The longest remark and the longest response, in characters.

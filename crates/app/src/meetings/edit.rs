@@ -7,7 +7,7 @@ use store::meeting::{BodyRow, MeetingWrite, MinutesWrite};
 
 use super::{
     AGENDA_REASON, AGENDA_TITLE, BODY_NAME, MEETING_CHANGED, MEETING_CLOSED, MEETING_DAY, MEETING_NUMBER,
-    MEETING_PLACE, MEMBER_NAME, MINUTES_CHANGED, MINUTES_TEXT, MeetingRow, MemberRow,
+    MEETING_PLACE, MEMBER_NAME, MINUTES_CHANGED, MINUTES_TEXT, MeetingRow, MemberRow, WholeMeeting,
 };
 use crate::App;
 use crate::error::{AppError, Refusal};
@@ -135,6 +135,15 @@ impl App {
         };
         match form.member.trim() {
             "" => {
+                // Sent twice, a member is added once; nobody could be taken off the list again.
+                let is_same = |known: &MemberRow| {
+                    known.name == name
+                        && known.affiliation == affiliation
+                        && (known.role, known.from, known.until) == (role, from, until)
+                };
+                if body.members.iter().any(|(known, _)| is_same(known)) {
+                    return Ok(());
+                }
                 let new = row(0, self.is_example_time().await?, 0);
                 self.store.add_member(&actor.name, &new).await?;
                 Ok(())
@@ -164,18 +173,24 @@ impl App {
         kept(self.store.add_meeting(&actor.name, &row).await?, &row)
     }
 
-    /// Changes a meeting whose minutes do not stand yet.
+    /// Changes a meeting whose minutes do not stand yet; of one whose minutes are approved only whether it is public, which
+    /// has to be said before it is published.
     ///
     /// # Errors
     /// When the actor may not, there is none, what was typed is no good, or somebody was quicker.
     pub async fn change_meeting(&self, actor: &Actor, id: i64, form: &MeetingForm) -> Result<(), AppError> {
         permit(actor, Action::ManageMeetings)?;
         let before = self.meeting_view(actor, id).await?.whole.meeting;
-        if before.state >= MeetingState::Approved {
+        if before.state > MeetingState::Approved {
             return Err(Refusal::conflict(&MEETING_CLOSED, "").into());
         }
         let read = read_meeting(form)?;
-        let row = MeetingRow { id, body: before.body, state: before.state, is_demo: before.is_demo, ..read };
+        let (body, state, is_demo) = (before.body.clone(), before.state, before.is_demo);
+        let row = MeetingRow { id, body, state, is_demo, ..read };
+        let with_its_publicity = MeetingRow { is_public: row.is_public, revision: row.revision, ..before };
+        if state == MeetingState::Approved && row != with_its_publicity {
+            return Err(Refusal::conflict(&MEETING_CLOSED, "").into());
+        }
         kept(self.store.change_meeting(&actor.name, &row).await?, &row).map(|_| ())
     }
 
@@ -213,16 +228,19 @@ impl App {
         (kind, item, place): (&str, &str, &str),
     ) -> Result<(), AppError> {
         permit(actor, Action::ManageMeetings)?;
-        self.open_meeting(actor, id).await?;
+        let meeting = self.open_meeting(id).await?;
         let title = title.trim();
-        let refuse = |detail: &str| AppError::from(Refusal::invalid(&AGENDA_TITLE, detail));
         if title.is_empty() || is_unusable(title, 200) || title.contains('\n') {
-            return Err(refuse(""));
+            return Err(Refusal::invalid(&AGENDA_TITLE, "").into());
         }
         let item = match kind.trim() {
             "" if item.trim().is_empty() => None,
-            kind => Some(self.read_item(kind, item, place).await?.ok_or_else(|| refuse(item))?),
+            kind => Some(self.item_typed((kind, item, place), &AGENDA_TITLE).await?),
         };
+        // Sent twice, an item is put on the agenda once.
+        if meeting.agenda.iter().any(|known| known.withdrawn.is_none() && known.title == title && known.item == item) {
+            return Ok(());
+        }
         self.store.add_agenda(&actor.name, id, title, item.as_ref()).await?;
         Ok(())
     }
@@ -233,7 +251,7 @@ impl App {
     /// When the actor may not, the meeting's minutes stand, the reason is missing, or there is no such item.
     pub async fn withdraw_agenda(&self, actor: &Actor, id: i64, agenda: i64, reason: &str) -> Result<(), AppError> {
         permit(actor, Action::ManageMeetings)?;
-        self.open_meeting(actor, id).await?;
+        self.open_meeting(id).await?;
         let reason = reason.trim();
         if reason.is_empty() || is_unusable(reason, 400) {
             return Err(Refusal::invalid(&AGENDA_REASON, "").into());
@@ -244,17 +262,20 @@ impl App {
         }
     }
 
-    /// Says who attended how: member and word; an empty word says nothing.
+    /// Says who attended how: member and word; an empty word takes back what was said.
     ///
     /// # Errors
     /// When the actor may not, or the meeting's minutes stand.
     pub async fn set_attendance(&self, actor: &Actor, id: i64, words: &[(i64, String)]) -> Result<(), AppError> {
         permit(actor, Action::ManageMeetings)?;
-        self.open_meeting(actor, id).await?;
+        self.open_meeting(id).await?;
         let members = self.meeting_view(actor, id).await?.members;
         let known = words.iter().filter(|(member, _)| members.iter().any(|known| known.id == *member));
-        let attendance: Vec<(i64, Presence)> =
-            known.filter_map(|(member, word)| Some((*member, Presence::from_word(word)?))).collect();
+        let said = |(member, word): &(i64, String)| match word.trim() {
+            "" => Some((*member, None)),
+            word => Presence::from_word(word).map(|presence| (*member, Some(presence))),
+        };
+        let attendance: Vec<(i64, Option<Presence>)> = known.filter_map(said).collect();
         Ok(self.store.set_attendance(&actor.name, id, &attendance).await?)
     }
 
@@ -284,11 +305,12 @@ impl App {
     }
 
     /// A meeting that may still be changed.
-    async fn open_meeting(&self, actor: &Actor, id: i64) -> Result<(), AppError> {
-        let meeting = self.meeting_view(actor, id).await?.whole.meeting;
-        match meeting.state >= MeetingState::Approved {
+    async fn open_meeting(&self, id: i64) -> Result<WholeMeeting, AppError> {
+        let missing = || AppError::NotFound { what: "meeting", name: id.to_string() };
+        let whole = self.store.meeting(id).await?.ok_or_else(missing)?;
+        match whole.meeting.state >= MeetingState::Approved {
             true => Err(Refusal::conflict(&MEETING_CLOSED, "").into()),
-            false => Ok(()),
+            false => Ok(whole),
         }
     }
 }

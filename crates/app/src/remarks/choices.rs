@@ -1,4 +1,4 @@
-//! Things to choose from where a reference is typed (対象の選択肢): everything of the plan; programs are named by number.
+//! Things to choose from where a reference is typed (対象の選択肢): everything of the plan; programs are found otherwise.
 
 use reform::discussion::{ItemKind, ItemRef};
 use reform::plan::Text;
@@ -40,8 +40,8 @@ pub struct ItemChoice {
 }
 
 impl App {
-    /// Everything of the plan that can be spoken about, kind by kind; programs are too many and are named by their
-    /// number. Nothing for who may not see remarks.
+    /// Everything of the plan that can be spoken about, kind by kind; programs are too many and are found by their
+    /// number or a part of their name. Nothing for who may not see remarks.
     ///
     /// # Errors
     /// When the database fails.
@@ -49,6 +49,11 @@ impl App {
         if !actor.may(Action::ReadDiscussion) {
             return Ok(Vec::new());
         }
+        self.choices_of_plan().await
+    }
+
+    /// Everything of the plan that can be spoken about, whoever asks.
+    pub(super) async fn choices_of_plan(&self) -> Result<Vec<ItemChoice>, AppError> {
         let clusters = self.all_cluster_names().await?;
         let mut named: Vec<(ItemKind, String, Text)> = Vec::new();
         for kind in [ItemKind::Cluster, ItemKind::Roadmap] {

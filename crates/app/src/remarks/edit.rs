@@ -1,7 +1,6 @@
 //! Entering, answering, hiding remarks (意見の記入・回答・表示の停止), each with its history and the notices it causes.
 
 use reform::discussion::remark::{HIDE_REASON_MISSING, RemarkOutcome, RemarkSource, RemarkState, check_remark_step};
-use reform::discussion::{ItemKind, ItemRef};
 use reform::notice::NoticeKind;
 use reform::plan::CalendarDate;
 use reform::workflow::Role;
@@ -136,7 +135,12 @@ impl App {
             return Err(Refusal::invalid(&RESPONSE_TEXT, "").into());
         }
         check_remark_step(before.state, state, &response, &reason).map_err(|kind| Refusal::invalid(kind, ""))?;
-        let kept = if state == RemarkState::Declined { reason.clone() } else { before.reason.clone() };
+        // Why it was declined stays as long as it is: whoever reads that it was taken up must not read a reason against it.
+        let kept = match state {
+            RemarkState::Declined => reason.clone(),
+            RemarkState::Done => before.reason.clone(),
+            RemarkState::Open | RemarkState::Answered | RemarkState::Accepted => String::new(),
+        };
         let row = RemarkRow { state, response, reason: kept, revision, ..before };
         let change = RemarkChange { what: "answered", reason: &reason };
         let told = match row.created_account.filter(|account| Some(*account) != actor.account()) {
@@ -254,8 +258,7 @@ impl App {
         if speaker.is_empty() && speaker_role.is_empty() || is_bad(speaker) || is_bad(speaker_role) {
             return Err(refuse(&REMARK_SPEAKER, ""));
         }
-        let item = self.read_item(&form.kind, &form.item, &form.place).await?;
-        let item = item.ok_or_else(|| refuse(&REMARK_ITEM, &form.item))?;
+        let item = self.item_typed((&form.kind, &form.item, &form.place), &REMARK_ITEM).await?;
         let meeting = match form.meeting.trim() {
             "" => None,
             text => {
@@ -303,23 +306,6 @@ impl App {
             created_account: None,
             created_at: String::new(),
         })
-    }
-
-    /// A thing spoken about as typed; none where there is no such thing.
-    pub(crate) async fn read_item(&self, kind: &str, id: &str, place: &str) -> Result<Option<ItemRef>, AppError> {
-        // Written in full, as the list of choices gives it, it needs no kind beside it.
-        let full = ItemRef::read(id.trim()).filter(|item| item.kind.is_single() || id.contains(':'));
-        let kind = ItemKind::from_word(kind.trim());
-        let id = |kind: ItemKind| if kind.is_single() { "" } else { id };
-        let item = match full {
-            Some(full) if place.trim().is_empty() => Some(full),
-            Some(full) => full.at(place),
-            None => kind.and_then(|kind| ItemRef::new(kind, id(kind))).and_then(|item| item.at(place)),
-        };
-        match item {
-            Some(item) if self.is_known_item(&item).await? => Ok(Some(item)),
-            _ => Ok(None),
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Items spoken about (対象) by name and page, and the occasions on which remarks are made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use reform::discussion::{ItemKind, ItemRef};
 use reform::plan::Text;
@@ -70,25 +70,25 @@ impl App {
         Ok(items.iter().filter_map(|item| labels.get(item).cloned()).collect())
     }
 
-    /// These things by name and page, each asked for once.
+    /// These things by name and page; programs are asked for together.
     pub(crate) async fn item_labels(
         &self,
         items: impl Iterator<Item = &ItemRef>,
     ) -> Result<BTreeMap<ItemRef, ItemLabel>, AppError> {
-        let mut labels = BTreeMap::new();
+        let items: BTreeSet<&ItemRef> = items.collect();
+        let numbers = items.iter().filter(|item| item.kind == ItemKind::Program).map(|item| item.id.clone());
+        let numbers: BTreeSet<String> = numbers.collect();
+        let programs = self.store.programs_named(&numbers.into_iter().collect::<Vec<_>>()).await?;
         let heads = self.all_cluster_names().await?;
+        let mut labels = BTreeMap::new();
         for item in items {
-            if labels.contains_key(item) {
-                continue;
-            }
             let label = match item.kind {
                 ItemKind::Cluster | ItemKind::Roadmap => heads.get(&item.id).map(|name| match item.kind {
                     ItemKind::Roadmap => (name.clone(), format!("/roadmap#{}", item.id)),
                     _ => (name.clone(), format!("/clusters/{}", item.id)),
                 }),
                 ItemKind::Program => {
-                    let found = self.store.program_named(&item.id).await?;
-                    found.map(|(id, name)| (Text::japanese(&name), format!("/programs/{id}")))
+                    programs.get(&item.id).map(|(id, name)| (Text::japanese(name), format!("/programs/{id}")))
                 }
                 ItemKind::Figure => {
                     let exhibit = self.plan.exhibits.iter().find(|exhibit| exhibit.id == item.id);
