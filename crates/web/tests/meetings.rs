@@ -17,6 +17,14 @@ fn hidden(page: &Page, name: &str) -> String {
     found.and_then(|input| input.get("value")).cloned().unwrap_or_else(|| panic!("no {name}"))
 }
 
+/// How many elements of this name have these attributes.
+fn count(page: &Page, element: &str, wanted: &[(&str, &str)]) -> usize {
+    let is_wanted = |found: &std::collections::HashMap<String, String>| {
+        wanted.iter().all(|(name, value)| found.get(*name).is_some_and(|known| known == value))
+    };
+    page.elements(element).filter(|found| is_wanted(found)).count()
+}
+
 #[tokio::test]
 async fn a_meeting_goes_from_planned_to_published_and_its_minutes_are_corrected_by_versions_only() {
     let site = site().await;
@@ -33,6 +41,21 @@ async fn a_meeting_goes_from_planned_to_published_and_its_minutes_are_corrected_
     }
     let wrong = [("name", "逆"), ("from", "2026-04-02"), ("until", "2026-04-01")];
     assert!(office.post(&members, &wrong).await.text().contains("RF-700"));
+    // Sent twice a member is one, and what was typed to change one never becomes another.
+    let twice =
+        [("name", "現職 一子"), ("affiliation", "例示大学"), ("role", "chair"), ("from", "2026-04-01"), ("until", "")];
+    assert_eq!(office.post(&members, &twice).await.status, StatusCode::SEE_OTHER);
+    let page = office.page(&body).await;
+    let member = hidden(&page, "member");
+    assert_eq!(
+        page.elements("input").filter(|input| input.get("name").is_some_and(|name| name == "member")).count(),
+        2
+    );
+    assert_eq!(count(&page, "input", &[("name", "from"), ("type", "date")]), 3);
+    let changed = [("member", member.as_str()), ("revision", "1"), ("name", "直した名前"), ("from", "四月")];
+    let refused = office.post(&members, &changed).await.page(&body);
+    let typed = |field: &str, value: &str| count(&refused, "input", &[("name", field), ("value", value)]);
+    assert_eq!((typed("name", "直した名前"), typed("from", "四月"), typed("name", "")), (1, 1, 1));
     let text = office.page(&body).await.whole_text();
     assert!(text.contains("退任") && text.contains("在任"), "{text}");
     office.page(&format!("/en{body}")).await;
@@ -65,7 +88,11 @@ async fn a_meeting_goes_from_planned_to_published_and_its_minutes_are_corrected_
     let tied = [("title", "工程の見直し"), ("kind", "cluster"), ("item", "public-investment-level"), ("place", "課題")];
     assert_eq!(office.post(&agenda, &tied).await.status, StatusCode::SEE_OTHER);
     let nowhere = [("title", "なし"), ("kind", "cluster"), ("item", "nowhere")];
-    assert!(office.post(&agenda, &nowhere).await.text().contains("AP-406"));
+    let refused = office.post(&agenda, &nowhere).await.page(&agenda);
+    assert!(refused.whole_text().contains("AP-406"));
+    assert_eq!(count(&refused, "input", &[("name", "title"), ("value", "なし")]), 1, "what was typed stays");
+    assert_eq!(office.post(&agenda, &tied).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(count(&office.page(&path).await, "input", &[("name", "agenda")]), 1, "sent twice an item stands once");
     assert!(office.page(&path).await.elements("a").any(|link| link["href"] == "/clusters/public-investment-level"));
 
     let pdf = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n";
@@ -96,6 +123,15 @@ async fn a_meeting_goes_from_planned_to_published_and_its_minutes_are_corrected_
         office.page(&path).await.elements("select").find(|one| one["name"].starts_with("m-")).unwrap()["name"].clone();
     let attended = office.post(&format!("{path}/attendance"), &[(&member, "online")]).await;
     assert_eq!(attended.status, StatusCode::SEE_OTHER);
+    let chosen = async || {
+        let page = office.page(&path).await;
+        page.elements("option")
+            .any(|option| option.get("value").is_some_and(|word| word == "online") && option.contains_key("selected"))
+    };
+    assert!(chosen().await);
+    office.post(&format!("{path}/attendance"), &[(&member, "")]).await;
+    assert!(!chosen().await, "what was said by mistake is taken back");
+    office.post(&format!("{path}/attendance"), &[(&member, "online")]).await;
     assert!(step("approved").await.text().contains("RF-703"));
 
     let minutes = format!("{path}/minutes");
@@ -110,6 +146,26 @@ async fn a_meeting_goes_from_planned_to_published_and_its_minutes_are_corrected_
     let kept = [("seen", "1"), ("text", corrected.as_str()), ("reason", "字の誤り")];
     assert_eq!(office.post(&minutes, &kept).await.status, StatusCode::SEE_OTHER);
     assert!(office.post(&agenda, &tied).await.text().contains("AP-411"), "closed");
+    // Of approved minutes' meeting only its publicity is changed, so that there is a way to publish it.
+    let edit = format!("{path}/edit");
+    let change = async |public: &str, place: &str| {
+        let revision = hidden(&office.page(&edit).await, "revision");
+        let sent = [
+            ("revision", revision.as_str()),
+            ("number", "1"),
+            ("day", "2026-11-20"),
+            ("start", "13:30"),
+            ("end", "15:00"),
+            ("place", place),
+            ("online_link", "https://example.jp/room?a=秘"),
+            ("is_public", public),
+        ];
+        office.post(&edit, &sent).await
+    };
+    assert_eq!(change("", "本庁舎").await.status, StatusCode::SEE_OTHER);
+    assert!(step("published").await.text().contains("RF-706"));
+    assert!(change("1", "ほかの場所").await.text().contains("AP-411"));
+    assert_eq!(change("1", "本庁舎").await.status, StatusCode::SEE_OTHER);
     let page = office.page(&minutes).await.whole_text();
     assert!(page.contains("字の誤り") && page.contains("鯨の見守り"), "the earlier version stays: {page}");
     assert_eq!(step("published").await.status, StatusCode::SEE_OTHER);

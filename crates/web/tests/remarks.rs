@@ -20,6 +20,14 @@ fn hidden(page: &Page, name: &str) -> String {
     found.and_then(|input| input.get("value")).cloned().unwrap_or_else(|| panic!("no {name}"))
 }
 
+/// How many elements of this name have these attributes.
+fn count(page: &Page, element: &str, wanted: &[(&str, &str)]) -> usize {
+    let is_wanted = |found: &std::collections::HashMap<String, String>| {
+        wanted.iter().all(|(name, value)| found.get(*name).is_some_and(|known| known == value))
+    };
+    page.elements(element).filter(|found| is_wanted(found)).count()
+}
+
 fn department(page: &Page) -> String {
     let choices = page.choices("department");
     choices.iter().find(|(_, name)| name.ends_with("財政課")).unwrap_or_else(|| panic!("{choices:?}")).0.clone()
@@ -93,11 +101,64 @@ async fn an_experts_remark_on_a_roadmap_is_answered_and_led_to_a_revision() {
     assert!(versions.elements("a").any(|link| link["href"] == path), "{}", versions.whole_text());
     let told = expert.page("/notices").await.whole_text();
     assert!(told.contains("意見に回答がありました（反映）"), "{told}");
+    // While it is declined the reason stands; taken up after all, nobody reads a reason against it.
+    let step = async |state: &str, reason: &str| {
+        let revision = hidden(&owner.page(&path).await, "revision");
+        let sent = [("revision", revision.as_str()), ("state", state), ("response", "直します。"), ("reason", reason)];
+        assert_eq!(owner.post(&answer, &sent).await.status, StatusCode::SEE_OTHER);
+        owner.page(&path).await.whole_text()
+    };
+    assert!(step("declined", "費用が足りない").await.contains("取り入れない理由："));
+    assert!(!step("accepted", "").await.contains("取り入れない理由："));
+    let page = owner.page(&path).await;
     let revision = hidden(&page, "revision");
     let done = [("revision", revision.as_str()), ("state", "done"), ("response", "先に直す工程に改めました。")];
     assert_eq!(owner.post(&answer, &done).await.status, StatusCode::SEE_OTHER);
     let text = owner.page(&path).await.whole_text();
     assert!(text.contains("完了") && text.contains("改定に結び付けた 工程表 第1版"), "{text}");
+}
+
+#[tokio::test]
+async fn a_program_is_found_by_its_number_or_a_part_of_its_name() {
+    let site = site().await;
+    let expert = site.as_user("expert").await;
+    let query = app::ProgramQuery { per_page: 1_000, ..app::ProgramQuery::default() };
+    let rows = site.app.list_programs(&app::Actor::visitor(), &query).await.unwrap().rows;
+    let with = |part: &str| rows.iter().filter(|row| row.name.contains(part)).count();
+    let parts = |name: &str| name.chars().collect::<Vec<_>>().windows(2).map(String::from_iter).collect::<Vec<_>>();
+    let several =
+        rows.iter().flat_map(|row| parts(&row.name)).find(|part| with(part) > 1 && !part.contains(char::is_whitespace));
+    let several = several.expect("two programs share two characters");
+    let only = rows.iter().find(|row| with(&row.name) == 1).expect("a name of its own");
+    let made = async |body: &str, item: &str, more: &[(&str, &str)]| {
+        let sent =
+            [("body", body), ("kind", "program"), ("item", item), ("speaker_role", "委員"), ("due", "2026-12-01")];
+        expert.post("/remarks/new", &[sent.as_slice(), more].concat()).await
+    };
+    for (body, item) in [("番号で", &only.external_id), ("名前で", &only.name)] {
+        let answer = made(body, item, &[]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{item}: {}", answer.text());
+        let page = expert.page(answer.header(header::LOCATION)).await;
+        let href = format!("/programs/{}", only.id);
+        assert!(page.elements("a").any(|link| link["href"] == href), "{item} is tied to {href}");
+    }
+    // Several fit: what was typed stays, and one is chosen.
+    let answer = made("いくつか", &several, &[]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = answer.page("/remarks/new");
+    assert!(page.whole_text().contains("AP-425") && page.whole_text().contains("いくつか"));
+    assert_eq!(count(&page, "input", &[("name", "due"), ("type", "date"), ("value", "2026-12-01")]), 1);
+    let radios = page.elements("input").filter(|input| input.get("name").is_some_and(|name| name == "pick"));
+    let picks: Vec<String> = radios.map(|input| input["value"].clone()).collect();
+    assert!(picks.len() > 1 && picks.len() <= 20, "{picks:?}");
+    let picked = [("pick", picks[1].as_str()), ("pick_for", several.as_str())];
+    assert_eq!(made("いくつか", &several, &picked).await.status, StatusCode::SEE_OTHER);
+    // Who types something else after all is not held to what was chosen before.
+    let other = made("別の事業", &only.external_id, &picked).await;
+    let page = expert.page(other.header(header::LOCATION)).await;
+    assert!(page.elements("a").any(|link| link["href"] == format!("/programs/{}", only.id)));
+    let nothing = made("ない", "どこにもない事業の名前", &[]).await;
+    assert!(nothing.text().contains("AP-416"));
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use crate::cities::Pairs;
 use crate::clusters::{Refused, fields_of, id_of, refused, to, value};
 use crate::error::PageError;
 use crate::page::{Frame, Section, Visit, render, render_with};
-use crate::remarks::{Entry, FormPage};
+use crate::remarks::{Entry, FormPage, day_field};
 use crate::reviews::day as day_words;
 use crate::subnav::{Part, SubNav};
 
@@ -41,14 +41,18 @@ struct BodiesPage {
 
 struct MemberLine {
     id: i64,
-    revision: i64,
     name: String,
-    role: (&'static str, &'static str),
+    role: &'static str,
     affiliation: String,
     term: String,
     state: &'static str,
-    from: String,
-    until: String,
+    /// The form that changes the member, as it stands or as it was typed.
+    form: MemberForm,
+    /// First and last day as fields hold them, with the kind of the field.
+    from: (String, &'static str),
+    until: (String, &'static str),
+    /// Whether it was refused and is shown open.
+    is_typed: bool,
 }
 
 #[derive(Template)]
@@ -162,27 +166,73 @@ async fn page(visit: &Visit, id: &str, typed: &MemberForm, refusal: Option<Refus
         MemberRole::CHOICES.iter().map(|(word, ja, en)| (*word, f.lang.pick(ja, en))).collect();
     let day = |day: Option<CalendarDate>| day.map(|day| day_words(f.lang, day)).unwrap_or_default();
     let iso = |day: Option<CalendarDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let members = body.members.iter().map(|(member, term)| MemberLine {
-        id: member.id,
-        revision: member.revision,
-        name: member.name.clone(),
-        role: (member.role.word(), f.lang.pick(member.role.label_ja(), member.role.label_en())),
-        affiliation: member.affiliation.clone(),
-        term: format!("{}–{}", day(member.from), day(member.until)),
-        state: f.lang.pick(term.label_ja(), term.label_en()),
-        from: iso(member.from),
-        until: iso(member.until),
+    // After a conflict a form goes on from what stands now, so that saving again is a decision.
+    let is_conflict = refusal.as_ref().is_some_and(|(kind, _)| kind.code == app::meetings::MEETING_CHANGED.code);
+    let members = body.members.iter().map(|(member, term)| {
+        let is_typed = typed.member.trim() == member.id.to_string();
+        let mut form = match is_typed {
+            true => typed.clone(),
+            false => MemberForm {
+                member: member.id.to_string(),
+                revision: String::new(),
+                name: member.name.clone(),
+                affiliation: member.affiliation.clone(),
+                role: member.role.word().to_owned(),
+                from: iso(member.from),
+                until: iso(member.until),
+            },
+        };
+        if !is_typed || is_conflict {
+            form.revision = member.revision.to_string();
+        }
+        MemberLine {
+            id: member.id,
+            name: member.name.clone(),
+            role: f.lang.pick(member.role.label_ja(), member.role.label_en()),
+            affiliation: member.affiliation.clone(),
+            term: format!("{}–{}", day(member.from), day(member.until)),
+            state: f.lang.pick(term.label_ja(), term.label_en()),
+            from: day_field(&form.from),
+            until: day_field(&form.until),
+            form,
+            is_typed,
+        }
     });
+    // What was typed to change a member must not become another one.
+    let nobody = MemberForm::default();
+    let new = if typed.member.trim().is_empty() { typed } else { &nobody };
     let pick = |ja, en| f.lang.pick(ja, en);
     let choices = roles.iter().map(|(word, label)| ((*word).to_owned(), (*label).to_owned())).collect();
     let (role, such) =
-        (if typed.role.is_empty() { "member" } else { &typed.role }, pick("例：2027-03-31", "Such as 2027-03-31"));
+        (if new.role.is_empty() { "member" } else { &new.role }, pick("例：2027-03-31", "Such as 2027-03-31"));
     let entries = vec![
-        Entry::text("name", pick("名前", "Name"), "", &typed.name).required(),
-        Entry::text("affiliation", pick("所属", "Affiliation"), "", &typed.affiliation),
-        Entry::choice("role", pick("役割", "Role"), "", role, choices),
-        Entry::text("from", pick("任期の始まり", "First day"), such, &typed.from),
-        Entry::text("until", pick("任期の終わり", "Last day"), such, &typed.until),
+        Entry::text(
+            "name",
+            pick("名前", "Name"),
+            pick("公表する名簿に載る名前です。", "The name on the public list."),
+            &new.name,
+        )
+        .required(),
+        Entry::text(
+            "affiliation",
+            pick("所属", "Affiliation"),
+            pick("会社や大学、部局の名前。なくてもかまいません。", "Company, university or department; may be empty."),
+            &new.affiliation,
+        ),
+        Entry::choice(
+            "role",
+            pick("役割", "Role"),
+            pick("会議でのはたらきです。", "What the person does in the body."),
+            role,
+            choices,
+        ),
+        Entry::day("from", pick("任期の始まり", "First day"), such, &new.from),
+        Entry::day(
+            "until",
+            pick("任期の終わり", "Last day"),
+            pick("任期の最後の日。決まっていなければ空欄にします。", "The last day of the term; empty if open."),
+            &new.until,
+        ),
     ];
     let page = BodyPage {
         subnav: SubNav::new(&f, Part::Bodies),
@@ -219,15 +269,29 @@ async fn new_page(visit: &Visit, form: &BodyForm, refusal: Option<Refusal>) -> R
         action: f.href("/bodies/new"),
         hidden: Vec::new(),
         entries: vec![
-            Entry::choice("kind", pick("種類", "Kind"), "", &form.kind, choose.chain(kinds).collect()).required(),
-            Entry::text("name", pick("名前", "Name"), "", &form.name).required(),
+            Entry::choice(
+                "kind",
+                pick("種類", "Kind"),
+                pick("会議体のはたらきに近いものを選びます。", "What comes nearest to what it does."),
+                &form.kind,
+                choose.chain(kinds).collect(),
+            )
+            .required(),
+            Entry::text("name", pick("名前", "Name"), pick("120文字まで。", "At most 120 characters."), &form.name)
+                .required(),
             Entry::text(
                 "name_en",
                 pick("英語の名前", "Name in English"),
                 pick("空欄でもかまいません。", "May be empty."),
                 &form.name_en,
             ),
-            Entry::text("purpose", pick("目的", "Purpose"), "", &form.purpose).area(),
+            Entry::text(
+                "purpose",
+                pick("目的", "Purpose"),
+                pick("400文字まで。", "At most 400 characters."),
+                &form.purpose,
+            )
+            .area(),
         ],
         back: f.href("/bodies"),
         f,

@@ -65,10 +65,17 @@ pub async fn edit(visit: Visit, id: Id) -> Result<Response, PageError> {
 
 /// Changes a meeting.
 pub async fn save(visit: Visit, id: Id, form: Sent) -> Result<Response, PageError> {
-    let (id, form) = (number(&visit, id)?, form_of(&fields_of(&visit, form)?));
+    let (id, mut form) = (number(&visit, id)?, form_of(&fields_of(&visit, form)?));
     match refused(&visit, visit.app().change_meeting(&visit.actor, id, &form).await)? {
         Ok(()) => Ok(to(&visit, &format!("/meetings/{id}"))),
-        Err(refusal) => page(&visit, Ok(id), &form, Some(refusal)).await,
+        Err(refusal) => {
+            // After a conflict the form goes on from what stands now, so that saving again is a decision.
+            if refusal.0.code == app::meetings::MEETING_CHANGED.code {
+                let view = visit.check(visit.app().meeting_view(&visit.actor, id).await)?;
+                form.revision = view.whole.meeting.revision.to_string();
+            }
+            page(&visit, Ok(id), &form, Some(refusal)).await
+        }
     }
 }
 
@@ -86,14 +93,14 @@ pub async fn save_minutes(visit: Visit, id: Id, form: Sent) -> Result<Response, 
     let (text, reason) = (value(&sent, "text"), value(&sent, "reason"));
     match refused(&visit, visit.app().write_minutes(&visit.actor, id, seen, text, reason).await)? {
         Ok(()) => Ok(to(&visit, &format!("/meetings/{id}"))),
-        Err(refusal) => minutes_page(&visit, id, Some((text, reason)), Some(refusal)).await,
+        Err(refusal) => minutes_page(&visit, id, Some((text, reason, seen)), Some(refusal)).await,
     }
 }
 
 async fn minutes_page(
     visit: &Visit,
     id: i64,
-    typed: Option<(&str, &str)>,
+    typed: Option<(&str, &str, i64)>,
     refusal: Option<Refusal>,
 ) -> Result<Response, PageError> {
     let view = visit.check(visit.app().meeting_view(&visit.actor, id).await)?;
@@ -107,12 +114,15 @@ async fn minutes_page(
         };
         (format::moment(&row.at), name, row.reason.clone(), row.body.clone())
     };
+    let latest = view.minutes().map_or(0, |minutes| minutes.version);
+    // Only who was told of a newer version goes on from it.
+    let is_told = refusal.as_ref().is_some_and(|(kind, _)| kind.code == app::meetings::MINUTES_CHANGED.code);
     let page = MinutesPage {
         subnav: SubNav::new(&f, Part::Meetings),
         here: f.href(&format!("/meetings/{id}")),
-        seen: view.minutes().map_or(0, |minutes| minutes.version),
-        text: typed.map_or(stands, |(text, _)| text.to_owned()),
-        reason: typed.map(|(_, reason)| reason.to_owned()).unwrap_or_default(),
+        seen: typed.filter(|_| !is_told).map_or(latest, |(_, _, seen)| seen),
+        text: typed.map_or(stands, |(text, ..)| text.to_owned()),
+        reason: typed.map(|(_, reason, _)| reason.to_owned()).unwrap_or_default(),
         is_correction: view.whole.meeting.state >= MeetingState::Approved,
         versions: view.whole.minutes.iter().map(version).collect(),
         refused: refusal.as_ref().map(|(kind, about)| Refused::new(f.lang, kind, about.clone())),
@@ -160,19 +170,47 @@ async fn page(
         },
         hidden: vec![("revision", form.revision.clone())],
         entries: vec![
-            Entry::text("number", pick("第何回か", "Its number"), "", &form.number).required(),
-            Entry::text("day", pick("開催日", "Day"), pick("例：2027-03-31", "Such as 2027-03-31"), &form.day)
+            Entry::text(
+                "number",
+                pick("第何回か", "Its number"),
+                pick("この会議体の中での回数。1 から 9999 まで。", "Its number within the body, 1 to 9999."),
+                &form.number,
+            )
+            .required(),
+            Entry::day("day", pick("開催日", "Day"), pick("例：2027-03-31", "Such as 2027-03-31"), &form.day)
                 .required(),
-            Entry::text("start", pick("始まり", "Begins"), time, &form.start).required(),
-            Entry::text("end", pick("終わり", "Ends"), time, &form.end),
-            Entry::text("place", pick("場所", "Where"), "", &form.place),
+            Entry::time("start", pick("始まり", "Begins"), time, &form.start).required(),
+            Entry::time(
+                "end",
+                pick("終わり", "Ends"),
+                pick("例：15:00。決まっていなければ空欄にします。", "Such as 15:00; empty if open."),
+                &form.end,
+            ),
+            Entry::text(
+                "place",
+                pick("場所", "Where"),
+                pick(
+                    "120文字まで。オンラインだけのときは空欄にします。",
+                    "At most 120 characters; empty if on line only.",
+                ),
+                &form.place,
+            ),
             Entry::text(
                 "online_link",
                 pick("オンラインの行き先", "On-line link"),
                 pick("https:// で始まる行き先。公表しません。", "Begins with https://; never published."),
                 &form.online_link,
             ),
-            Entry::choice("is_public", pick("公開か", "Is it public"), "", &form.is_public, publicity),
+            Entry::choice(
+                "is_public",
+                pick("公開か", "Is it public"),
+                pick(
+                    "公開の会議は、議事録が確定した後に公表できます。議事録が確定した後に変えられるのは、ここだけです。",
+                    "A public one can be published once its minutes are approved; after that only this can be changed.",
+                ),
+                &form.is_public,
+                publicity,
+            ),
         ],
         back,
         f,

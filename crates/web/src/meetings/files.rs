@@ -10,7 +10,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::line;
-use super::show::after;
+use super::show::{Typed, after};
 use crate::cities::Pairs;
 use crate::clusters::{Refused, refused, value};
 use crate::error::PageError;
@@ -159,7 +159,7 @@ pub async fn add_paper(
     let id = number(&visit, id)?;
     visit.check(app::permit(&visit.actor, app::Action::ManageMeetings))?;
     let mut form = form.map_err(|rejection| PageError::bad_request(&visit, rejection.body_text()))?;
-    let (mut paper, mut title, mut is_public) = (None, String::new(), false);
+    let (mut paper, mut title, mut is_public): (Option<i64>, _, _) = (None, String::new(), false);
     let (mut name, mut bytes) = (String::new(), Vec::new());
     while let Some(field) =
         form.next_field().await.map_err(|error| PageError::bad_request(&visit, error.body_text()))?
@@ -180,7 +180,9 @@ pub async fn add_paper(
         }
     }
     let done = visit.app().add_paper(&visit.actor, id, paper, (&title, is_public), (&name, &bytes)).await;
-    after(&visit, id, refused(&visit, done)?).await
+    let paper = paper.map(|paper| paper.to_string()).unwrap_or_default();
+    after(&visit, id, Typed { paper: Some((paper, title, is_public)), ..Typed::default() }, refused(&visit, done)?)
+        .await
 }
 
 /// A version of a paper, for keeping: it is never shown in place, whatever it says it is.

@@ -17,7 +17,7 @@ use crate::clusters::{Refused, fields_of, refused, to, value};
 use crate::error::PageError;
 use crate::format;
 use crate::page::{Frame, Section, Visit, render_with};
-use crate::remarks::{Entry, ItemShown, Row, item, item_choices, number, row};
+use crate::remarks::{Entry, ItemShown, Row, item, item_choices, item_of, number, picks, row};
 use crate::subnav::{Part, SubNav};
 
 struct AgendaLine {
@@ -32,6 +32,7 @@ struct PaperLine {
     file: String,
     href: String,
     is_public: bool,
+    is_chosen: bool,
     older: Vec<(String, String)>,
 }
 
@@ -45,11 +46,14 @@ struct ShowPage {
     body: (String, String),
     online: String,
     is_open: bool,
+    /// Whether anything of when, where and how public may still be changed.
+    may_edit: bool,
     may_manage: bool,
     agenda: Vec<AgendaLine>,
     withdrawn: Vec<(String, String)>,
     entries: Vec<Entry>,
     papers: Vec<PaperLine>,
+    typed: Typed,
     members: Vec<(i64, String, &'static str, &'static str)>,
     presences: Vec<(&'static str, &'static str)>,
     speeches: Vec<(String, String)>,
@@ -62,6 +66,15 @@ struct ShowPage {
     refused: Option<Refused>,
 }
 
+/// What was typed into a form that was refused (入力の控え).
+#[derive(Default)]
+pub struct Typed {
+    /// Title, kind, thing and place of an item of the agenda.
+    pub agenda: Option<[String; 4]>,
+    /// The paper it is a version of, its title, and whether it may be published.
+    pub paper: Option<(String, String, bool)>,
+}
+
 type Refusal = (&'static ProblemKind, String);
 type Id = Result<Path<i64>, PathRejection>;
 type Sent = Result<Form<Pairs>, FormRejection>;
@@ -69,7 +82,7 @@ type Sent = Result<Form<Pairs>, FormRejection>;
 /// The meeting's page.
 pub async fn show(visit: Visit, id: Id) -> Result<Response, PageError> {
     let id = number(&visit, id)?;
-    page(&visit, id, None).await
+    page(&visit, id, Typed::default(), None).await
 }
 
 /// Takes the meeting one step on.
@@ -78,15 +91,16 @@ pub async fn step(visit: Visit, id: Id, form: Sent) -> Result<Response, PageErro
     let state = MeetingState::from_word(value(&sent, "state")).unwrap_or(MeetingState::Planned);
     let revision = value(&sent, "revision").parse().unwrap_or(0);
     let done = visit.app().step_meeting(&visit.actor, id, revision, state).await;
-    after(&visit, id, refused(&visit, done)?).await
+    after(&visit, id, Typed::default(), refused(&visit, done)?).await
 }
 
 /// Puts an item on the agenda.
 pub async fn add_agenda(visit: Visit, id: Id, form: Sent) -> Result<Response, PageError> {
     let (id, sent) = (number(&visit, id)?, fields_of(&visit, form)?);
-    let tied = (value(&sent, "kind"), value(&sent, "item"), value(&sent, "place"));
-    let done = visit.app().add_agenda(&visit.actor, id, value(&sent, "title"), tied).await;
-    after(&visit, id, refused(&visit, done)?).await
+    let (title, tied) = (value(&sent, "title"), (value(&sent, "kind"), item_of(&sent), value(&sent, "place")));
+    let done = visit.app().add_agenda(&visit.actor, id, title, tied).await;
+    let agenda = [title, tied.0, tied.1, tied.2].map(str::to_owned);
+    after(&visit, id, Typed { agenda: Some(agenda), ..Typed::default() }, refused(&visit, done)?).await
 }
 
 /// Takes an item off the agenda.
@@ -94,7 +108,7 @@ pub async fn withdraw_agenda(visit: Visit, id: Id, form: Sent) -> Result<Respons
     let (id, sent) = (number(&visit, id)?, fields_of(&visit, form)?);
     let agenda = value(&sent, "agenda").parse().unwrap_or(0);
     let done = visit.app().withdraw_agenda(&visit.actor, id, agenda, value(&sent, "reason")).await;
-    after(&visit, id, refused(&visit, done)?).await
+    after(&visit, id, Typed::default(), refused(&visit, done)?).await
 }
 
 /// Says who attended how.
@@ -103,7 +117,7 @@ pub async fn attend(visit: Visit, id: Id, form: Sent) -> Result<Response, PageEr
     let word = |(name, word): &(String, String)| Some((name.strip_prefix("m-")?.parse().ok()?, word.clone()));
     let words: Vec<(i64, String)> = sent.iter().filter_map(word).collect();
     let done = visit.app().set_attendance(&visit.actor, id, &words).await;
-    after(&visit, id, refused(&visit, done)?).await
+    after(&visit, id, Typed::default(), refused(&visit, done)?).await
 }
 
 /// Where an answer to a form is asked for by its address alone, as when its language is switched.
@@ -113,14 +127,14 @@ pub async fn back(visit: Visit, id: Id) -> Result<Response, PageError> {
 }
 
 /// The page again, or with why it was refused.
-pub async fn after(visit: &Visit, id: i64, done: Result<(), Refusal>) -> Result<Response, PageError> {
+pub async fn after(visit: &Visit, id: i64, typed: Typed, done: Result<(), Refusal>) -> Result<Response, PageError> {
     match done {
         Ok(()) => Ok(to(visit, &format!("/meetings/{id}"))),
-        Err(refusal) => page(visit, id, Some(refusal)).await,
+        Err(refusal) => page(visit, id, typed, Some(refusal)).await,
     }
 }
 
-async fn page(visit: &Visit, id: i64, refusal: Option<Refusal>) -> Result<Response, PageError> {
+async fn page(visit: &Visit, id: i64, typed: Typed, refusal: Option<Refusal>) -> Result<Response, PageError> {
     let view = visit.check(visit.app().meeting_view(&visit.actor, id).await)?;
     let meeting = &view.whole.meeting;
     let shown = MeetingLine { meeting: meeting.clone(), body: view.body.name.clone() };
@@ -143,11 +157,16 @@ async fn page(visit: &Visit, id: i64, refusal: Option<Refusal>) -> Result<Respon
     let none = std::iter::once((String::new(), f.t("結び付けない", "nothing").to_owned()));
     let choices = if view.may_manage { item_choices(visit, &f).await? } else { Vec::new() };
     let pick = |ja, en| f.lang.pick(ja, en);
+    let [agenda_title, agenda_kind, agenda_item, agenda_place] = typed.agenda.clone().unwrap_or_default();
+    let code = refusal.as_ref().map(|(kind, _)| kind.code);
+    let picks = picks(visit, &f, code, (&agenda_kind, &agenda_item)).await?;
+    let chosen = typed.paper.as_ref().map(|(paper, ..)| paper.as_str());
     let page = ShowPage {
         subnav: SubNav::new(&f, Part::Meetings),
         body: (f.href(&format!("/bodies/{}", view.body.id)), f.text(&view.body.name).to_owned()),
         online: meeting.online_link.clone(),
         is_open: meeting.state < MeetingState::Approved,
+        may_edit: meeting.state <= MeetingState::Approved,
         may_manage: view.may_manage,
         agenda: view
             .agenda()
@@ -164,21 +183,37 @@ async fn page(visit: &Visit, id: i64, refusal: Option<Refusal>) -> Result<Respon
             .filter_map(|one| Some((one.title.clone(), one.withdrawn.clone()?)))
             .collect(),
         entries: vec![
-            Entry::text("title", pick("議題", "Item"), "", "").required(),
-            Entry::choice("kind", pick("結び付ける対象の種類", "Tied to"), "", "", none.chain(kinds).collect()),
+            Entry::text(
+                "title",
+                pick("議題", "Item"),
+                pick("200文字まで。招集通知と議事録のひな形に載ります。", "At most 200 characters; stands in notice and minutes."),
+                &agenda_title,
+            )
+            .required(),
+            Entry::choice(
+                "kind",
+                pick("結び付ける対象の種類", "Tied to"),
+                pick(
+                    "対象を一覧から選んだときは、選ばなくてかまいません。",
+                    "Not needed where the thing is chosen from the list.",
+                ),
+                &agenda_kind,
+                none.chain(kinds).collect(),
+            ),
             Entry::text(
                 "item",
                 pick("対象", "Which one"),
                 pick(
-                    "一覧から選ぶか（例：cluster:fees-review）、種類を選んで番号を書きます。事業は事業番号。",
-                    "Choose from the list, such as cluster:fees-review, or choose a kind and write the id; programs by number.",
+                    "番号か、名前の一部を2文字以上で書きます（例：事業なら 0101 や 給食）。いくつか当てはまるときは、次の画面で選べます。一覧（例：cluster:fees-review）からも選べます。",
+                    "The number, or at least two characters of the name; where several fit, you choose one on the next page. Or choose from the list, such as cluster:fees-review.",
                 ),
-                "",
+                &agenda_item,
             )
-            .with_choices(choices),
-            Entry::text("place", pick("対象の場所", "Where in it"), "", ""),
+            .with_choices(choices)
+            .with_picks(picks),
+            Entry::text("place", pick("対象の場所", "Where in it"), pick("例：課題2", "Such as: issue 2"), &agenda_place),
         ],
-        papers: view.whole.papers.iter().map(|paper| paper_line(&here, paper)).collect(),
+        papers: view.whole.papers.iter().map(|paper| paper_line(&here, paper, chosen)).collect(),
         members: members.collect(),
         presences: Presence::CHOICES.iter().map(|(word, ja, en)| (*word, f.lang.pick(ja, en))).collect(),
         speeches: said.into_iter().map(|one| (one.speaker, one.text)).collect(),
@@ -199,13 +234,14 @@ async fn page(visit: &Visit, id: i64, refusal: Option<Refusal>) -> Result<Respon
         refused: refusal.as_ref().map(|(kind, about)| Refused::new(f.lang, kind, about.clone())),
         here,
         line,
+        typed,
         f,
     };
     let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok(render_with(status, &page))
 }
 
-fn paper_line(here: &str, paper: &PaperRow) -> PaperLine {
+fn paper_line(here: &str, paper: &PaperRow, chosen: Option<&str>) -> PaperLine {
     let href = |version: i64| format!("{here}/papers/{}/{version}", paper.id);
     let latest = paper.versions.first();
     PaperLine {
@@ -214,6 +250,7 @@ fn paper_line(here: &str, paper: &PaperRow) -> PaperLine {
         file: latest.map(|one| format!("{}（{} KB）", one.name, (one.size_bytes + 1023) / 1024)).unwrap_or_default(),
         href: href(latest.map_or(1, |one| one.version)),
         is_public: paper.is_public,
+        is_chosen: chosen == Some(paper.id.to_string().as_str()),
         older: paper.versions.iter().skip(1).map(|one| (href(one.version), one.version.to_string())).collect(),
     }
 }

@@ -34,6 +34,8 @@ struct BoardPage {
     counts: Vec<(&'static str, String)>,
     overdue: String,
     total: String,
+    /// How many are listed, where that is not all.
+    shown: String,
     rows: Vec<Row>,
     new_href: String,
     csv_href: String,
@@ -81,6 +83,7 @@ pub async fn show(visit: Visit, query: Asked) -> Result<Response, PageError> {
             .collect(),
         overdue: format::count(board.overdue as i64),
         total: format::count(board.lines.len() as i64),
+        shown: if board.lines.len() > SHOWN { format::count(SHOWN as i64) } else { String::new() },
         is_illustrative: board.lines.iter().any(|line| line.remark.is_demo),
         rows: board.lines.iter().take(SHOWN).map(|line| row(&f, line)).collect(),
         new_href: match f.actor.may(app::Action::WriteRemarks) {

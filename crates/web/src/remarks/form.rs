@@ -11,8 +11,8 @@ use axum::response::Response;
 use reform::discussion::remark::RemarkSource;
 use reform::discussion::{ItemKind, ItemRef};
 
-use super::Entry;
 use super::show::number;
+use super::{Entry, Picks, item_of, picks};
 use crate::cities::Pairs;
 use crate::clusters::{Refused, fields_of, refused, to, value};
 use crate::error::PageError;
@@ -88,9 +88,12 @@ pub async fn save(
     match refused(&visit, visit.app().change_remark(&visit.actor, id, &form).await)? {
         Ok(()) => Ok(to(&visit, &format!("/remarks/{id}"))),
         Err(refusal) => {
-            // After a conflict the form goes on from what stands now, so that saving again is a decision.
-            let view = visit.check(visit.app().remark_view(&visit.actor, id).await)?;
-            form.revision = view.line.remark.revision.to_string();
+            // After a conflict the form goes on from what stands now, so that saving again is a decision. Refused for
+            // anything else it stays where it was, or what others changed meanwhile would be written over unseen.
+            if refusal.0.code == app::remarks::REMARK_CHANGED.code {
+                let view = visit.check(visit.app().remark_view(&visit.actor, id).await)?;
+                form.revision = view.line.remark.revision.to_string();
+            }
             page(&visit, Some(id), form, Some(refusal)).await
         }
     }
@@ -107,7 +110,9 @@ async fn page(
         Some(_) => visit.lang.pick("意見を変える", "Change a remark"),
     };
     let f = visit.frame(Section::Discussion, title).await?;
-    let entries = entries(visit, &f, &form).await?;
+    let code = refusal.as_ref().map(|(kind, _)| kind.code);
+    let picks = picks(visit, &f, code, (&form.kind, &form.item)).await?;
+    let entries = entries(visit, &f, &form, picks).await?;
     let page = FormPage {
         subnav: SubNav::new(&f, Part::Remarks),
         lead: f
@@ -127,7 +132,7 @@ async fn page(
     Ok(render_with(status, &page))
 }
 
-async fn entries(visit: &Visit, f: &Frame, form: &RemarkForm) -> Result<Vec<Entry>, PageError> {
+async fn entries(visit: &Visit, f: &Frame, form: &RemarkForm, picks: Picks) -> Result<Vec<Entry>, PageError> {
     let pick = |ja, en| f.lang.pick(ja, en);
     let none = |ja: &str, en: &str| (String::new(), f.t(ja, en).to_owned());
     let choices = |all: &[(&'static str, &'static str, &'static str)]| -> Vec<(String, String)> {
@@ -164,14 +169,20 @@ async fn entries(visit: &Visit, f: &Frame, form: &RemarkForm) -> Result<Vec<Entr
             "item",
             pick("対象", "Which one"),
             pick(
-                "入力を始めると一覧が出ます（例：cluster:fees-review）。種類を選んだときは番号だけでもかまいません。事業は事業番号（例：program:0101）。投資枠と財政見通しは種類だけ。",
-                "A list opens as you type, such as cluster:fees-review; with a kind chosen the id alone will do. Programs are named by number, such as program:0101; frame and outlook by their kind.",
+                "番号か、名前の一部を2文字以上で書きます（例：事業なら 0101 や 給食）。いくつか当てはまるときは、次の画面で選べます。入力を始めると出る一覧（例：cluster:fees-review）からも選べます。投資枠と財政見通しは種類だけ。",
+                "The number, or at least two characters of the name; where several fit, you choose one on the next page. Or choose from the list that opens as you type, such as cluster:fees-review; frame and outlook by their kind alone.",
             ),
             &form.item,
         )
-        .with_choices(super::item_choices(visit, f).await?),
+        .with_choices(super::item_choices(visit, f).await?)
+        .with_picks(picks),
         Entry::text("place", pick("対象の場所", "Where in it"), pick("例：課題2", "Such as: issue 2"), &form.place),
-        Entry::text("speaker", pick("だれの意見か（名前）", "Made by (name)"), "", &form.speaker),
+        Entry::text(
+            "speaker",
+            pick("だれの意見か（名前）", "Made by (name)"),
+            pick("名前を残さないときは空欄にして、役割を書きます。", "Empty where no name is kept; then give a role."),
+            &form.speaker,
+        ),
         Entry::text(
             "speaker_role",
             pick("だれの意見か（役割）", "Made by (role)"),
@@ -191,7 +202,7 @@ async fn entries(visit: &Visit, f: &Frame, form: &RemarkForm) -> Result<Vec<Entr
         Entry::choice(
             "meeting",
             pick("会議", "Meeting"),
-            "",
+            pick("会議で出た意見なら、その会議を選びます。", "The meeting it was made in, if any."),
             &form.meeting,
             std::iter::once(none("会議によらない", "of no meeting")).chain(meetings.iter().map(meeting)).collect(),
         ),
@@ -199,11 +210,16 @@ async fn entries(visit: &Visit, f: &Frame, form: &RemarkForm) -> Result<Vec<Entr
         Entry::choice(
             "department",
             pick("回答する所管", "Who answers"),
-            "",
+            pick("決めると、その所管の担当者と所属長にお知らせが届きます。", "Its staff and heads are told."),
             &form.department,
             std::iter::once(none("未定", "not decided")).chain(departments).collect(),
         ),
-        Entry::text("due", pick("回答の期日", "Response due"), pick("例：2027-03-31", "Such as 2027-03-31"), &form.due),
+        Entry::day(
+            "due",
+            pick("回答の期日", "Response due"),
+            pick("この日を過ぎると「遅れ」になります（例：2027-03-31）。", "Late after this day, such as 2027-03-31."),
+            &form.due,
+        ),
     ])
 }
 
@@ -216,7 +232,7 @@ fn form_of(sent: &Pairs) -> RemarkForm {
         source: text("source"),
         meeting: text("meeting"),
         kind: text("kind"),
-        item: text("item"),
+        item: item_of(sent).to_owned(),
         place: text("place"),
         theme: text("theme"),
         department: text("department"),

@@ -44,10 +44,21 @@ struct ShowPage {
     may_change: bool,
     states: Vec<(&'static str, &'static str, bool)>,
     typed: (String, String),
+    why: String,
     outcomes: Vec<(String, String, bool)>,
     revision: i64,
     events: Vec<Event>,
     refused: Option<Refused>,
+}
+
+/// What was typed into a form that was refused; the other forms show what stands.
+#[derive(Default)]
+struct Typed {
+    state: Option<String>,
+    response: Option<String>,
+    reason: String,
+    outcome: Option<String>,
+    why: String,
 }
 
 type Id = Result<Path<i64>, PathRejection>;
@@ -56,22 +67,25 @@ type Sent = Result<Form<Pairs>, FormRejection>;
 /// The remark's page.
 pub async fn show(visit: Visit, id: Id) -> Result<Response, PageError> {
     let id = number(&visit, id)?;
-    page(&visit, id, None, None).await
+    page(&visit, id, Typed::default(), None).await
 }
 
 /// Takes the remark to another state with its response.
 pub async fn answer(visit: Visit, id: Id, form: Sent) -> Result<Response, PageError> {
     let (id, sent) = (number(&visit, id)?, fields_of(&visit, form)?);
-    let typed = (value(&sent, "state"), value(&sent, "response"), value(&sent, "reason"));
-    let done = visit.app().answer_remark(&visit.actor, id, revision(&sent), typed).await;
-    after(&visit, id, &sent, refused(&visit, done)?).await
+    let (state, response, reason) = (value(&sent, "state"), value(&sent, "response"), value(&sent, "reason"));
+    let done = visit.app().answer_remark(&visit.actor, id, revision(&sent), (state, response, reason)).await;
+    let (state, response) = (Some(state.to_owned()), Some(response.to_owned()));
+    let typed = Typed { state, response, reason: reason.to_owned(), ..Typed::default() };
+    after(&visit, id, typed, refused(&visit, done)?).await
 }
 
 /// Names what came of it.
 pub async fn outcome(visit: Visit, id: Id, form: Sent) -> Result<Response, PageError> {
     let (id, sent) = (number(&visit, id)?, fields_of(&visit, form)?);
     let done = visit.app().name_outcome(&visit.actor, id, revision(&sent), value(&sent, "outcome")).await;
-    after(&visit, id, &sent, refused(&visit, done)?).await
+    let typed = Typed { outcome: Some(value(&sent, "outcome").to_owned()), ..Typed::default() };
+    after(&visit, id, typed, refused(&visit, done)?).await
 }
 
 /// Hides it, or shows it again.
@@ -79,7 +93,8 @@ pub async fn hide(visit: Visit, id: Id, form: Sent) -> Result<Response, PageErro
     let (id, sent) = (number(&visit, id)?, fields_of(&visit, form)?);
     let hide = value(&sent, "do") != "show";
     let done = visit.app().hide_remark(&visit.actor, id, revision(&sent), hide, value(&sent, "reason")).await;
-    after(&visit, id, &sent, refused(&visit, done)?).await
+    let typed = Typed { why: value(&sent, "reason").to_owned(), ..Typed::default() };
+    after(&visit, id, typed, refused(&visit, done)?).await
 }
 
 /// Where an answer to a form is asked for by its address alone, as when its language is switched.
@@ -91,26 +106,26 @@ pub async fn back(visit: Visit, id: Id) -> Result<Response, PageError> {
 async fn after(
     visit: &Visit,
     id: i64,
-    sent: &Pairs,
+    typed: Typed,
     done: Result<(), (&'static ProblemKind, String)>,
 ) -> Result<Response, PageError> {
     match done {
         Ok(()) => Ok(to(visit, &format!("/remarks/{id}"))),
-        Err(refusal) => page(visit, id, Some(sent), Some(refusal)).await,
+        Err(refusal) => page(visit, id, typed, Some(refusal)).await,
     }
 }
 
 async fn page(
     visit: &Visit,
     id: i64,
-    sent: Option<&Pairs>,
+    typed: Typed,
     refusal: Option<(&'static ProblemKind, String)>,
 ) -> Result<Response, PageError> {
     let view = visit.check(visit.app().remark_view(&visit.actor, id).await)?;
     let remark = &view.line.remark;
     let f = visit.frame(Section::Discussion, format!("{} {id}", visit.lang.pick("意見", "Remark"))).await?;
-    let chosen = sent.map(|sent| value(sent, "state"));
-    let typed = |name: &str, stands: &str| sent.map_or_else(|| stands.to_owned(), |sent| value(sent, name).to_owned());
+    let chosen = typed.state.as_deref();
+    let named = typed.outcome.clone().or_else(|| remark.outcome.as_ref().map(ToString::to_string));
     let page = ShowPage {
         subnav: SubNav::new(&f, Part::Remarks),
         here: f.href(&format!("/remarks/{id}")),
@@ -134,12 +149,15 @@ async fn page(
             .iter()
             .map(|state| (state.word(), f.lang.pick(state.label_ja(), state.label_en()), chosen == Some(state.word())))
             .collect(),
-        typed: (typed("response", &remark.response), typed("reason", "")),
+        typed: (typed.response.clone().unwrap_or_else(|| remark.response.clone()), typed.reason.clone()),
+        why: typed.why.clone(),
         outcomes: view
             .outcomes
             .iter()
             .map(|(outcome, words)| {
-                (outcome.to_string(), f.text(words).to_owned(), remark.outcome.as_ref() == Some(outcome))
+                let word = outcome.to_string();
+                let is_named = named.as_ref() == Some(&word);
+                (word, f.text(words).to_owned(), is_named)
             })
             .collect(),
         revision: remark.revision,
