@@ -143,10 +143,14 @@ impl InitiativesView {
     /// Whether anything shown is made up.
     pub fn is_illustrative(&self) -> bool {
         let made_up = |basis: Basis| basis == Basis::Illustrative;
+        let values_of = |kpi: &InitiativeKpi| {
+            let values = kpi.baseline.iter().chain(&kpi.target).chain(&kpi.yearly_targets).chain(&kpi.actuals);
+            values.map(|value| value.basis).collect::<Vec<_>>()
+        };
         self.progress.values().any(|entry| entry.is_demo)
             || self.values.values().flat_map(BTreeMap::values).any(|entry| entry.is_demo)
             || self.plan.milestones.bars.iter().any(|bar| made_up(bar.basis))
-            || self.plan.kpis.iter().flat_map(|kpi| kpi.actuals.iter()).any(|value| made_up(value.basis))
+            || self.plan.kpis.iter().flat_map(values_of).any(made_up)
     }
 
     fn recorded(&self, kpi: &str) -> BTreeMap<FiscalYear, StatedValue> {

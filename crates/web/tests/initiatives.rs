@@ -87,6 +87,7 @@ async fn who_answers_for_it_reports_and_records_and_the_history_keeps_everything
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{code}");
         let page = answer.page(path);
         assert!(page.whole_text().contains(code), "{code}: {}", page.whole_text());
+        assert_eq!(page.by_class("field-fault").len(), 1, "{code} stands beside its field too");
     }
     let done = send(&head, "behind", "2026-11-20", "<b>借り手</b>が決まらない").await;
     assert_eq!((done.status, done.header(header::LOCATION)), (StatusCode::SEE_OTHER, path));
@@ -96,6 +97,13 @@ async fn who_answers_for_it_reports_and_records_and_the_history_keeps_everything
     assert!(
         page.whole_text().contains("<b>借り手</b>が決まらない") && page.whole_text().contains("department-headさん")
     );
+
+    // More paper than in the year it is measured against is bad news, and can be said.
+    let paper = head.page("/initiatives/paperless").await;
+    let more = [("kpi", choice(&paper, "kpi", "paper-sheets")), ("year", "2026".into()), ("value", "104".into())];
+    let mut more: Vec<(&str, &str)> = more.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    more.push(("ground", "文書課の集計"));
+    assert_eq!(head.post("/initiatives/paperless/values", &more).await.status, StatusCode::SEE_OTHER);
 
     let kpi = choice(&page, "kpi", "space-freed");
     let record = async |kpi: &str, year: &str, value: &str, ground: &str| {

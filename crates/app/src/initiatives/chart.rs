@@ -49,7 +49,7 @@ impl InitiativesView {
         let (first, last) = (*years.iter().min()?, *years.iter().max()?);
         let all_measured: Vec<_> = baseline.chain(measured.iter().map(|(value, _)| *value)).collect();
         let name = in_lang(&kpi.name, lang).to_owned();
-        let is_made_up = all_measured.iter().any(|value| value.basis == Basis::Illustrative);
+        let is_made_up = all_measured.iter().chain(&targets).any(|value| value.basis == Basis::Illustrative);
         let head = Head {
             id: format!("kpi-{}", kpi.id),
             title: name.clone(),

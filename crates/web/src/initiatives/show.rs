@@ -1,5 +1,7 @@
 //! `/initiatives/{id}`: one initiative; its milestones, indicators, and the forms to report on both.
 
+use std::collections::BTreeSet;
+
 use app::ProblemKind;
 use app::initiatives::{InitiativeView, MilestoneForm, ValueForm};
 use app::roadmaps::{bar_state, heading, span_basis, span_label, strip};
@@ -8,6 +10,7 @@ use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::http::StatusCode;
 use axum::response::Response;
+use fiscal::FiscalYear;
 use reform::discussion::{ItemKind, ItemRef};
 use reform::plan::Basis;
 use reform::roadmap::{ProgressStatus, REMARK_CHARS_MAX};
@@ -18,6 +21,7 @@ use crate::error::PageError;
 use crate::figure::{chart_lang, figure};
 use crate::format;
 use crate::html::Html;
+use crate::lang::Lang;
 use crate::page::{Frame, Section, Visit, render_with};
 use crate::programs::encode;
 use crate::remarks;
@@ -94,6 +98,30 @@ struct ShowPage {
     remark_max: usize,
 }
 
+impl ShowPage {
+    /// What is wrong with a field, beside it.
+    fn fault(&self, field: &str) -> Html {
+        let own = self.faults.iter().filter(|(name, _)| *name == field);
+        let words: Vec<&str> = own.map(|(_, kind)| self.f.t(kind.title_ja, kind.title_en)).collect();
+        match words.is_empty() {
+            true => Html::default(),
+            false => Html(format!(
+                "<p class=\"field-fault\" id=\"{field}-e\">{}<span>{}</span></p>",
+                self.f.icon("error"),
+                words.join(" ")
+            )),
+        }
+    }
+
+    /// What a field is described by: its hint, and what is wrong with it.
+    fn described(&self, field: &str) -> Html {
+        match self.faults.iter().any(|(name, _)| *name == field) {
+            true => Html(format!(" aria-describedby=\"{field}-h {field}-e\" aria-invalid=\"true\"")),
+            false => Html(format!(" aria-describedby=\"{field}-h\"")),
+        }
+    }
+}
+
 /// One initiative.
 pub async fn show(visit: Visit, id: Result<Path<String>, PathRejection>) -> Result<Response, PageError> {
     let id = id_of(&visit, id)?;
@@ -126,8 +154,8 @@ fn shown(f: Frame, view: &InitiativeView, typed: Typed) -> ShowPage {
         label: f.lang.pick(status.label_ja(), status.label_en()).to_owned(),
         is_chosen: typed.milestone.status == status.word(),
     };
-    let first_kpi = plan.kpis_of(id).next();
-    let years = first_kpi.map(|kpi| kpi.years_to_record(view.present)).unwrap_or_default();
+    // Indicators may begin in different years; which year fits which is checked when it is sent.
+    let years: BTreeSet<FiscalYear> = plan.kpis_of(id).flat_map(|kpi| kpi.years_to_record(view.present)).collect();
     let path = format!("/initiatives/{}", encode(id));
     ShowPage {
         subnav: SubNav::new(&f, Part::Initiatives),
@@ -192,12 +220,16 @@ fn shown(f: Frame, view: &InitiativeView, typed: Typed) -> ShowPage {
             .kpis_of(id)
             .map(|kpi| Choice {
                 value: format!("{}:{}", kpi.id, last_value(view, &kpi.id)),
-                label: format!("{}（{}）", f.text(&kpi.name), f.text(&kpi.unit)),
+                label: match f.lang {
+                    Lang::Ja => format!("{}（{}）", f.text(&kpi.name), f.text(&kpi.unit)),
+                    Lang::En => format!("{} ({})", f.text(&kpi.name), f.text(&kpi.unit)),
+                },
                 is_chosen: typed.value.kpi == kpi.id,
             })
             .collect(),
         year_choices: years
             .iter()
+            .rev()
             .map(|year| Choice {
                 value: year.start().to_string(),
                 label: format::year(f.lang, *year),
