@@ -93,6 +93,14 @@ async fn the_site_with_its_papers(hall: &Hall, secrets: &[String]) {
     let page = std::fs::read_to_string(out.join("meetings/promotion-council-1.html")).unwrap();
     assert!(page.contains("href=\"../meetings/papers/promotion-council-1-1.txt\""), "{page}");
     assert!(page.contains("公開していない資料が1点"));
+    let drafts = out.join("consultations/papers");
+    let names: Vec<String> =
+        std::fs::read_dir(&drafts).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(names, ["done-one-2.txt"], "the first one is hidden, and the name of no other changes with it");
+    assert_eq!(std::fs::read_to_string(drafts.join(&names[0])).unwrap(), "公開の案");
+    let link = "href=\"../consultations/papers/done-one-2.txt\"";
+    let page = || std::fs::read_to_string(out.join("consultations/done-one.html")).unwrap();
+    assert!(page().contains(link), "{}", page());
     let names = walk(&out);
     assert!(names.len() > 100 && names.iter().all(|name| !secrets.iter().any(|secret| name.contains(secret.as_str()))));
     // What is put in a paper's place later waits for the next edition.
@@ -104,6 +112,13 @@ async fn the_site_with_its_papers(hall: &Hall, secrets: &[String]) {
     let again = hall.app.publish_site(&Actor::visitor(), &order, &out).await.unwrap();
     assert_eq!((again.folder.rewritten, again.folder.removed), (0, 0), "{again:?}");
     assert_eq!(std::fs::read_to_string(papers.join("promotion-council-1-1.txt")).unwrap(), "公開の資料");
+    // What is hidden after it was published is given out no more, though the edition goes on naming it; that is no fault.
+    let row = hall.store.consultations().await.unwrap().into_iter().find(|row| row.slug == "done-one").unwrap();
+    let shown = hall.store.consultation_papers(row.id).await.unwrap()[1].id;
+    assert!(hall.store.hide_consultation_paper("tester", (row.id, shown), "誤り").await.unwrap());
+    let hidden = hall.app.publish_site(&Actor::visitor(), &order, &out).await.unwrap();
+    assert_eq!(hidden.folder.removed, 1, "{hidden:?}");
+    assert!(!drafts.join("done-one-2.txt").exists() && !page().contains(link) && page().contains("SHA-256"));
     let (verified, faults) = hall.app.verify_editions(&crate::support::operator()).await.unwrap();
     assert!(verified.editions == 1 && faults.is_empty(), "{faults:?}");
     // A paper that is not found as the edition names it: nothing is written, and the old site stays as it was.
@@ -116,7 +131,7 @@ async fn the_site_with_its_papers(hall: &Hall, secrets: &[String]) {
     assert!(format!("{gone:?}").contains("promotion-council-1-1.txt"), "it says which: {gone:?}");
     assert_eq!(walk(&out), before);
     let (_, faults) = hall.app.verify_editions(&crate::support::operator()).await.unwrap();
-    assert!(faults.iter().any(|(fault, _)| fault.of == "promotion-council-1-1.txt"), "{faults:?}");
+    assert!(faults.iter().any(|(fault, _)| fault.of == "meetings/papers/promotion-council-1-1.txt"), "{faults:?}");
     // The site without its papers does not need them.
     let bare = home.path().join("bare");
     hall.app.publish_site(&Actor::visitor(), &SiteOrder::default(), &bare).await.unwrap();

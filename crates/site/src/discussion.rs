@@ -1,7 +1,7 @@
 //! The open discussion on the public site (開かれた議論): meetings, remarks with their answers, public comment, explanation records.
 //!
 //! - [`Index`]: where each remark stands, and what was said about which thing
-//! - [`about`]: the block that the pages of clusters, programs, the roadmap and initiatives show
+//! - [`about`]: the block that the pages of clusters, programs, the roadmap, frame, outlook, plan and initiatives show
 //! - [`subject`]: what is spoken about, as a link
 
 mod consultations;
@@ -9,14 +9,14 @@ mod explanations;
 mod meetings;
 mod remarks;
 
-pub use meetings::PAPERS;
-
 use std::collections::BTreeMap;
 
 use askama::Template;
-use publish::edition::{Consultation, Edition, Explanation, PublicMeeting, Remark, Subject};
+use publish::edition::{Consultation, Edition, Explanation, Paper, PublicMeeting, Remark, Subject};
 
+use crate::downloads;
 use crate::html::{Html, paragraphs};
+use crate::lang::Lang;
 use crate::page::{Frame, Section};
 use crate::{File, Site, links, roadmap, shown};
 
@@ -25,6 +25,12 @@ const REMARKS_A_PAGE: usize = 100;
 
 /// Remarks told of in the block of a thing; the others are a link away.
 const TOLD: usize = 5;
+
+/// Where the public papers of meetings (公開資料) lie, from the site's root.
+pub const MEETING_PAPERS: &str = "meetings/papers/";
+
+/// Where the documents of drafts (案の資料) lie, from the site's root.
+pub const CONSULTATION_PAPERS: &str = "consultations/papers/";
 
 /// Where everything said is (議論の索引).
 #[derive(Debug, Default)]
@@ -153,7 +159,7 @@ pub fn subject(f: &Frame<'_>, subject: &Subject) -> Html {
 }
 
 fn subject_path(site: &Site<'_>, subject: &Subject) -> Option<String> {
-    let section = |section: Section| site.has(section, crate::lang::Lang::Ja).then(|| section.path().to_owned());
+    let section = |section: Section| site.has(section, Lang::Ja).then(|| section.path().to_owned());
     match subject.kind.as_str() {
         "cluster" => site.cluster_path(&subject.id),
         "roadmap" if roadmap::has_bars(site.edition, &subject.id) => {
@@ -179,6 +185,39 @@ fn prose(f: &Frame<'_>, text: &str) -> Html {
     match text.trim() {
         "" => Html(format!("<p class=\"muted\">{}</p>", shown::NOT_STATED)),
         text => Html(format!("<div class=\"prose\"{}>{}</div>", f.ja_when(text), paragraphs(text))),
+    }
+}
+
+/// A paper with the way to its file, where that lies beside the pages (資料の行).
+struct PaperRow {
+    title: Html,
+    href: Option<String>,
+    kind: &'static str,
+    size: String,
+    sha256: String,
+}
+
+/// Papers whose files lie in this folder.
+fn papers(f: &Frame<'_>, folder: &str, papers: &[Paper]) -> Vec<PaperRow> {
+    let row = |paper: &Paper| {
+        let path = format!("{folder}{}", paper.file);
+        PaperRow {
+            title: f.mixed(&paper.title),
+            href: f.site.options.papers.contains(&path).then(|| f.to(&path)),
+            kind: downloads::kind(&paper.file),
+            size: downloads::size(u64::try_from(paper.bytes).unwrap_or_default()),
+            sha256: paper.sha256.clone(),
+        }
+    };
+    papers.iter().map(row).collect()
+}
+
+/// The title of a page of a list; from the second on it says which. Pages count from 0.
+fn numbered(lang: Lang, title: &str, page: usize) -> String {
+    match (page, lang) {
+        (0, _) => title.to_owned(),
+        (page, Lang::Ja) => format!("{title}（{}）", page + 1),
+        (page, Lang::En) => format!("{title} ({})", page + 1),
     }
 }
 

@@ -79,11 +79,17 @@ fn licence(name: &str) -> Option<&'static str> {
     (name == "CC-BY-4.0").then_some("https://creativecommons.org/licenses/by/4.0/deed.ja")
 }
 
-fn kind(path: &str) -> &'static str {
+/// What a file is, for people, by the end of its name; empty where that says nothing.
+pub fn kind(path: &str) -> &'static str {
     match path.rsplit('.').next() {
         Some("pdf") => "PDF",
         Some("xlsx") => "Excel",
+        Some("docx") => "Word",
+        Some("pptx") => "PowerPoint",
         Some("csv") => "CSV",
+        Some("txt") => "TXT",
+        Some("png") => "PNG",
+        Some("jpeg") => "JPEG",
         Some("json") => "JSON",
         _ => "",
     }

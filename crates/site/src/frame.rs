@@ -7,7 +7,7 @@ use crate::embeds::{self, drawn};
 use crate::html::Html;
 use crate::lang::Lang;
 use crate::page::{Frame, Section, render};
-use crate::{File, Site, shown};
+use crate::{File, Site, discussion, shown};
 
 struct Year {
     label: String,
@@ -45,6 +45,7 @@ struct FramePage<'a> {
     years: Vec<Year>,
     pictures: Vec<Html>,
     sides: Vec<Side>,
+    answers: Option<Html>,
 }
 
 /// Its pages.
@@ -101,6 +102,7 @@ fn page<'a>(edition: &'a Edition, mut f: Frame<'a>) -> FramePage<'a> {
             .map(|(side, title)| side_of(edition, &f, side, title))
             .filter(|side| !side.entries.is_empty())
             .collect(),
+        answers: discussion::about(&f, &[("frame", "*")]),
         f,
     }
 }

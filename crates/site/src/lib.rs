@@ -45,7 +45,7 @@ use rayon::prelude::*;
 use crate::lang::Lang;
 use crate::page::{Frame, Section};
 
-pub use discussion::PAPERS;
+pub use discussion::{CONSULTATION_PAPERS, MEETING_PAPERS};
 
 /// What the edition itself does not say (公表の設定).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub struct Options {
     pub accessibility: String,
     /// Documents that lie beside the pages: name, title and size in bytes.
     pub documents: Vec<Document>,
-    /// The files of public papers that lie beside the pages in `meetings/papers/`, by name.
+    /// The public papers of meetings and consultations that lie beside the pages, by their path from the site's root.
     pub papers: BTreeSet<String>,
 }
 

@@ -9,7 +9,7 @@ use publish::edition::{Edition, Lever, OutlookFigure};
 use crate::embeds;
 use crate::html::{Html, escape};
 use crate::page::{Frame, Section, render};
-use crate::{File, Site, shown};
+use crate::{File, Site, discussion, shown};
 use what_if::{OKU, bounds_oku, figures, levers, model, moved};
 
 struct LeverField {
@@ -57,6 +57,7 @@ struct OutlookPage<'a> {
     heads: Vec<(Html, String)>,
     examples: Vec<Example>,
     source: String,
+    answers: Option<Html>,
 }
 
 /// Its pages.
@@ -106,6 +107,7 @@ fn page<'a>(edition: &'a Edition, mut f: Frame<'a>) -> OutlookPage<'a> {
         heads: figures(outlook).map(|figure| (f.words(&figure.name), last_year(&f, edition, figure))).collect(),
         examples: examples(edition, &f),
         source: embeds::drawn::source(edition, f.lang),
+        answers: discussion::about(&f, &[("outlook", "*")]),
         f,
     }
 }

@@ -7,7 +7,7 @@ use crate::embeds;
 use crate::html::Html;
 use crate::lang::Lang;
 use crate::page::{Frame, Section, render};
-use crate::{File, Site, links, shown};
+use crate::{File, Site, discussion, links, shown};
 
 struct Item {
     id: String,
@@ -46,6 +46,7 @@ struct PlanPage<'a> {
     documents: Vec<(String, Html, Html)>,
     meetings: Vec<MeetingRow>,
     meetings_note: Html,
+    answers: Option<Html>,
 }
 
 struct MeetingRow {
@@ -105,6 +106,7 @@ fn page<'a>(edition: &'a Edition, mut f: Frame<'a>) -> PlanPage<'a> {
         documents: documents.collect(),
         meetings: plan.meetings.iter().map(|one| meeting(&f, one)).collect(),
         meetings_note: f.words(&plan.meetings_note),
+        answers: discussion::about(&f, &[("plan", "*"), ("figure", "*")]),
         f,
     }
 }

@@ -28,6 +28,7 @@ fn a_meeting_has_its_agenda_papers_minutes_and_what_was_remarked() {
     assert!(held.contains("../clusters/care-homes.html"), "an item of the agenda leads to what it is about");
     assert!(held.contains("資料1 分析の結果（例示）") && held.contains(&"0123456789abcdef".repeat(4)));
     assert!(!held.contains("meetings/papers/"), "no file lies beside it, so none is linked");
+    assert!(held.contains("PDF、124 kB"), "what it is and how large stands there all the same");
     assert!(held.contains("公開していない資料が1点"));
     assert!(held.contains("工程表の帯が長すぎませんか。<br>短くできるはずです。") && held.contains("訂正しています"));
     assert!(held.contains("例示 一子、見本 二郎"));
@@ -46,10 +47,17 @@ fn a_meeting_has_its_agenda_papers_minutes_and_what_was_remarked() {
 #[test]
 fn papers_that_lie_beside_the_pages_are_linked() {
     let edition = example::edition(1);
-    let options = Options { papers: ["council-1-1.pdf".to_owned()].into(), ..Options::default() };
+    let papers = ["meetings/papers/council-1-1.pdf", "consultations/papers/reiji-open-1.docx"];
+    let options = Options { papers: papers.map(str::to_owned).into(), ..Options::default() };
     let mut files = files(&edition, &options);
-    files.push(File { path: format!("{}council-1-1.pdf", site::PAPERS), bytes: b"%PDF".to_vec() });
+    files.extend(papers.map(|path| File { path: path.to_owned(), bytes: b"%PDF".to_vec() }));
     assert_eq!(links::check(&files, ""), []);
+    let open = text(&files, "consultations/reiji-open.html");
+    assert!(open.contains("案の資料") && open.contains("href=\"../consultations/papers/reiji-open-1.docx\""));
+    assert!(open.contains("Word、46 kB") && open.contains(&"fedcba9876543210".repeat(4)));
+    let english = text(&files, "en/consultations/reiji-open.html");
+    assert!(english.contains("Documents of the draft") && english.contains("Word, 46 kB"));
+    assert!(!text(&files, "consultations/reiji-fees.html").contains("案の資料"), "it has none");
     assert!(text(&files, "meetings/council-1.html").contains("href=\"../meetings/papers/council-1-1.pdf\""));
     assert!(text(&files, "en/meetings/council-1.html").contains("href=\"../../meetings/papers/council-1-1.pdf\""));
 }
@@ -68,6 +76,38 @@ fn every_remark_stands_on_the_page_of_its_theme_and_the_open_ones_first() {
     let others = text(&files, &format!("remarks/{}.html", links::slug("")));
     assert!(others.contains("取り入れない理由") && others.contains("例示：使う人が増えているため。"));
     assert!(others.contains("../programs/0001.html"));
+}
+
+#[test]
+fn what_waits_longest_comes_first_and_what_has_no_theme_last() {
+    let mut edition = example::edition(3);
+    let one = edition.remarks[1].clone();
+    let waiting =
+        |id: &str, due: &str, text: &str| Remark { id: id.into(), due: due.into(), text: text.into(), ..one.clone() };
+    edition.remarks.extend([
+        waiting("4", "", "期日のない意見"),
+        waiting("5", "2026-11-30", "先に期日が来る意見"),
+        waiting("6", "2027-01-10", "後に期日が来る意見"),
+    ]);
+    let files = site_of(&edition);
+    let index = text(&files, "remarks/index.html");
+    let place = |what: &str| index.rfind(what).unwrap_or_else(|| panic!("no {what}"));
+    let order = ["先に期日が来る意見", "例示：費用の内訳が足りない。", "後に期日が来る意見", "期日のない意見"];
+    assert!(order.map(place).is_sorted(), "{:?}", order.map(place));
+    let head = |what: &str| index.find(what).unwrap_or_else(|| panic!("no {what}"));
+    assert!(head(">工程</a>") < head(">そのほか</a>"));
+    assert!(["<dt>未回答</dt>", "<dt>反映</dt>", "<dt>見送り</dt>"].map(head).is_sorted());
+}
+
+#[test]
+fn further_pages_of_a_list_are_numbered_in_the_page_s_language() {
+    let mut edition = example::edition(1);
+    let one = edition.explanations[0].clone();
+    edition.explanations =
+        (1..=21).map(|id: i32| publish::edition::Explanation { id: id.to_string(), ..one.clone() }).collect();
+    let files = site_of(&edition);
+    assert!(text(&files, "explanations/2.html").contains("<h1>説明の記録（2）</h1>"));
+    assert!(text(&files, "en/explanations/2.html").contains("<h1>Explanation records (2)</h1>"));
 }
 
 #[test]
@@ -105,6 +145,31 @@ fn what_was_said_about_a_thing_is_linked_from_its_page() {
     assert!(roadmap.contains("#r-1") && !roadmap.contains("#r-2"));
     let english = block("en/clusters/care-homes.html").unwrap();
     assert!(english.contains("Remarks on this, and answers") && english.contains("lang=\"ja\""));
+}
+
+#[test]
+fn outlook_frame_and_plan_show_what_was_said_about_them() {
+    let pages = ["outlook/index.html", "frame/index.html", "plan/index.html"];
+    let mut edition = example::edition(3);
+    let files = site_of(&edition);
+    for page in pages {
+        assert!(!text(&files, page).contains("id=\"answers\""), "{page}: nobody has said anything");
+    }
+    for (number, kind) in (11..).zip(["outlook", "frame", "plan", "figure"]) {
+        let mut remark = edition.remarks[1].clone();
+        remark.id = number.to_string();
+        remark.subject = publish::edition::Subject { kind: kind.into(), ..Default::default() };
+        edition.remarks.push(remark);
+    }
+    let files = site_of(&edition);
+    for (page, numbers) in pages.iter().zip([&["#r-11"][..], &["#r-12"], &["#r-13", "#r-14"]]) {
+        for path in [(*page).to_owned(), format!("en/{page}")] {
+            let html = text(&files, &path);
+            let block = html.split_once("id=\"answers\"").unwrap_or_else(|| panic!("no block in {path}")).1;
+            assert!(numbers.iter().all(|number| block.contains(number)), "{path}");
+            assert_eq!(block.split("</section>").next().unwrap().matches("#r-").count(), numbers.len(), "{path}");
+        }
+    }
 }
 
 #[test]
@@ -180,6 +245,7 @@ fn what_people_typed_cannot_break_out_of_a_page() {
     edition.remarks[0].subject.name.ja = evil.into();
     edition.consultations[1].opinions[0].summary = evil.into();
     edition.consultations[0].how_to_send = evil.into();
+    edition.consultations[0].papers[0].title = evil.into();
     edition.explanations[0].said = evil.into();
     edition.initiatives[0].id = "../../evil".into();
     edition.initiatives[0].name.ja = evil.into();
@@ -214,4 +280,6 @@ fn it_can_be_found_by_two_characters() {
         .map(|file| text(&files, &file.path))
         .collect();
     assert!(grams.contains("\"短く\""));
+    // And a document of a draft is found by its title.
+    assert!(grams.contains("\"の素\""));
 }

@@ -57,9 +57,10 @@ reform::declare_kinds! {
         "https:// で始まり、空白・?・# を含まないアドレスを指定してください"
         "Give an address that begins with https:// and holds no space, ? or #";
     PAPER_GONE = "AP-330"
-        "公表する会議の資料が、版にあるものと違うか、なくなっています" "A public paper of a meeting is not what the edition names, or is gone"
-        "何も書き出していません。バックアップから戻すか、会議の資料を加え直して新しい版を公表してください"
-        "Nothing was written; restore a backup, or add the paper again and publish a new edition";
+        "公表する会議や意見公募の資料が、版にあるものと違うか、なくなっています"
+        "A public paper of a meeting or consultation is not what the edition names, or is gone"
+        "何も書き出していません。バックアップから戻すか、会議の資料なら加え直して新しい版を公表してください"
+        "Nothing was written; restore a backup, or add a meeting's paper again and publish a new edition";
 }
 
 /// How the site is written (書き出しの指定).
@@ -92,6 +93,17 @@ pub struct SiteWritten {
     pub writing: Duration,
 }
 
+/// A public paper as it is kept now (公開資料の保管).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::publishing) enum Kept {
+    /// Its bytes.
+    Whole(Vec<u8>),
+    /// It was hidden after the edition had been published: the edition names it, and nobody gives it out any more.
+    Hidden,
+    /// Nothing that is kept is what the edition names.
+    Gone,
+}
+
 /// Links told of in an error; all of them help nobody.
 const TOLD: usize = 10;
 
@@ -115,7 +127,7 @@ impl App {
             base_url,
             accessibility: order.accessibility.clone(),
             documents: documents.iter().map(|(document, _)| document.clone()).collect(),
-            papers: papers.iter().map(|(file, _)| file.clone()).collect(),
+            papers: papers.iter().map(|(path, _)| path.clone()).collect(),
         };
         let out = out.to_owned();
         // Minutes of one processor for a large city: not on a thread that answers others.
@@ -124,9 +136,7 @@ impl App {
             let mut files = site::files(&edition, &options);
             let documents_written = documents.len();
             files.extend(documents.into_iter().map(|(document, bytes)| File { path: document.path, bytes }));
-            files.extend(
-                papers.into_iter().map(|(file, bytes)| File { path: format!("{}{file}", site::PAPERS), bytes }),
-            );
+            files.extend(papers.into_iter().map(|(path, bytes)| File { path, bytes }));
             check(&files, &options.base_url)?;
             let making = began.elapsed();
             let began = Instant::now();

@@ -109,13 +109,14 @@ pub struct AgendaItem {
     pub subject: Option<Subject>,
 }
 
-/// A public paper (公開資料); its bytes lie beside the edition and are known by their digest.
+/// A public paper of a meeting, or a document of a consultation's draft (公開資料); its bytes lie beside the edition and are known
+/// by their digest.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Paper {
     /// Its title.
     pub title: String,
-    /// The name of its file: `promotion-council-3-1.pdf`; never the name it was sent under.
+    /// The name of its file: `promotion-council-3-1.pdf`, its kind at the end; never the name it was sent under.
     pub file: String,
     /// SHA-256 of its bytes, in hex.
     pub sha256: String,
@@ -209,16 +210,18 @@ pub struct Consultation {
     pub first: String,
     /// The last day.
     pub last: String,
-    /// `open`, `closed` (answers are being written), `published`.
+    /// `coming` (the first day is still to come), `open`, `closed` (answers are being written), `published`.
     pub state: String,
     /// The same in words.
     pub state_name: Words,
-    /// How to take part; only while it is open.
+    /// How to take part; only until the last day.
     pub how_to_send: String,
-    /// Whom to ask; only while it is open.
+    /// Whom to ask; only until the last day.
     pub contact: String,
     /// The questions asked.
     pub questions: Vec<String>,
+    /// The documents of the draft that are shown.
+    pub papers: Vec<Paper>,
     /// The day its results were published; empty before.
     pub published_on: String,
     /// How many comments were sent (提出数); nothing before the results are published.

@@ -1,7 +1,7 @@
 //! Meetings, remarks, results of public comment and explanation records as tables (会議・意見・意見公募・説明の表).
 
 use super::table::{Cell, Column, Foreign, ILLUSTRATIVE, Kind, Spec, Table, code, column, text, whole};
-use crate::edition::{Edition, Subject};
+use crate::edition::{Edition, Paper, Subject};
 
 const SUBJECT_KIND: Column = code("subject_kind", "対象の種類", "kind of subject").about(
     "cluster クラスター・program 事業・roadmap 工程表・frame 投資枠・outlook 財政見通し・figure 図表・plan 計画・initiative 取組",
@@ -168,8 +168,10 @@ static CONSULTATIONS: Spec = Spec {
         text("outline", "案の概要", "outline"),
         column("first_day", "募集の初日", "first day", Kind::Day),
         column("last_day", "募集の最終日", "last day", Kind::Day),
-        code("state", "状態", "state")
-            .about("open 募集中・closed 締切・published 結果公表済", "open, closed or published"),
+        code("state", "状態", "state").about(
+            "coming 募集前・open 募集中・closed 締切・published 結果公表済",
+            "coming, open, closed or published",
+        ),
         column("published_on", "結果の公表日", "results published", Kind::Day),
         whole("comments", "提出数", "comments").about("公表前は空", "empty before the results are published"),
         whole("opinion_count", "意見の件数", "opinions").about(
@@ -180,6 +182,23 @@ static CONSULTATIONS: Spec = Spec {
     ],
     key: &["consultation_id"],
     foreign: &[],
+};
+
+static DRAFT_PAPERS: Spec = Spec {
+    name: "consultation-papers",
+    title: ("意見公募の案の資料", "documents of public comment"),
+    about: ("1行が意見公募の案の一つの資料", "a row is a document of a draft"),
+    columns: &[
+        code("consultation_id", "意見公募ID", "consultation"),
+        whole("number", "連番", "number").about("同じ意見公募の中で1から", "from 1 within the consultation"),
+        text("title", "資料名", "title"),
+        code("file", "ファイル名", "file")
+            .about("公表サイトの consultations/papers/ の中", "in consultations/papers/ of the public site"),
+        code("sha256", "SHA-256", "SHA-256 of the file"),
+        whole("bytes", "大きさ（バイト）", "size (bytes)"),
+    ],
+    key: &["consultation_id", "number"],
+    foreign: &[Foreign { columns: &["consultation_id"], table: "consultations", there: &["consultation_id"] }],
 };
 
 static RESULTS: Spec = Spec {
@@ -251,6 +270,7 @@ pub(super) fn tables(edition: &Edition) -> Vec<Table<'_>> {
         Table::of(&MINUTES, minutes(edition)),
         Table::of(&REMARKS, remarks(edition)),
         Table::of(&CONSULTATIONS, consultations(edition)),
+        Table::of(&DRAFT_PAPERS, draft_papers(edition)),
         Table::of(&RESULTS, results(edition)),
         Table::of(&WAYS, ways(edition)),
         Table::of(&EXPLANATIONS, explanations(edition)),
@@ -337,19 +357,25 @@ fn agenda(edition: &Edition) -> Rows<'_> {
 }
 
 fn papers(edition: &Edition) -> Rows<'_> {
-    let rows = edition.meetings.iter().flat_map(|meeting| {
-        (1..).zip(&meeting.papers).map(|(number, paper)| {
-            vec![
-                Cell::text(&meeting.id),
-                Cell::Whole(number),
-                Cell::text(&paper.title),
-                Cell::text(&paper.file),
-                Cell::text(&paper.sha256),
-                Cell::Whole(paper.bytes),
-            ]
-        })
-    });
-    rows.collect()
+    edition.meetings.iter().flat_map(|meeting| papers_of(&meeting.id, &meeting.papers)).collect()
+}
+
+fn draft_papers(edition: &Edition) -> Rows<'_> {
+    edition.consultations.iter().flat_map(|one| papers_of(&one.id, &one.papers)).collect()
+}
+
+/// The papers of the meeting or consultation of this id.
+fn papers_of<'a>(id: &'a str, papers: &'a [Paper]) -> impl Iterator<Item = Vec<Cell<'a>>> {
+    (1..).zip(papers).map(move |(number, paper)| {
+        vec![
+            Cell::text(id),
+            Cell::Whole(number),
+            Cell::text(&paper.title),
+            Cell::text(&paper.file),
+            Cell::text(&paper.sha256),
+            Cell::Whole(paper.bytes),
+        ]
+    })
 }
 
 fn minutes(edition: &Edition) -> Rows<'_> {

@@ -250,6 +250,9 @@ fn meetings_remarks_and_results_are_tables_that_lead_to_one_another() {
     // One opinion of the six is hidden: it is counted, and its content stands nowhere.
     assert_eq!((sum("件数", &results), sum("意見の件数", &consultations)), (5, 6));
     assert_eq!((sum("提出数", &rows(&texts["consultation-ways.csv"])), sum("提出数", &consultations)), (5, 5));
+    let papers = rows(&texts["consultation-papers.csv"]);
+    assert_eq!((papers.len(), papers[0]["意見公募ID"].as_str()), (1, "reiji-open"));
+    assert_eq!((papers[0]["ファイル名"].as_str(), papers[0]["SHA-256"].len()), ("reiji-open-1.docx", 64));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use askama::Template;
 use publish::edition::{ClassCount, Consultation, Edition, Opinion};
 
-use super::{Way, badge, consultation_path, prose, subjects, ways};
+use super::{CONSULTATION_PAPERS, PaperRow, Way, badge, consultation_path, papers, prose, subjects, ways};
 use crate::html::Html;
 use crate::lang::Lang;
 use crate::page::{Frame, Section, render};
@@ -56,6 +56,7 @@ struct ConsultationPage<'a> {
     facts: Vec<(&'static str, Html)>,
     about: Vec<Html>,
     questions: Vec<Html>,
+    papers: Vec<PaperRow>,
     how_to_send: Option<Html>,
     contact: Option<Html>,
     total: String,
@@ -151,6 +152,7 @@ fn show<'a>(consultation: &'a Consultation, mut f: Frame<'a>) -> ConsultationPag
         facts,
         about: subjects(&f, &consultation.subjects),
         questions: consultation.questions.iter().map(|question| f.mixed(question)).collect(),
+        papers: papers(&f, CONSULTATION_PAPERS, &consultation.papers),
         how_to_send: text(&consultation.how_to_send),
         contact: text(&consultation.contact),
         total: consultation.comments.map_or_else(|| shown::NOT_STATED.to_owned(), shown::count),

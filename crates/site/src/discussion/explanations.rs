@@ -3,7 +3,7 @@
 use askama::Template;
 use publish::edition::{Edition, Explanation};
 
-use super::{EXPLANATIONS, PageLink, Way, pager, prose, subject, subjects, ways};
+use super::{EXPLANATIONS, PageLink, Way, numbered, pager, prose, subject, subjects, ways};
 use crate::html::Html;
 use crate::lang::Lang;
 use crate::page::{Frame, Section, render};
@@ -39,8 +39,8 @@ pub(super) fn pages(edition: &Edition, site: &Site<'_>) -> Vec<File> {
     let of_lang = |prefix: &'static str| {
         edition.explanations.chunks(A_PAGE).enumerate().map(move |(page, some)| {
             let path = format!("{prefix}{}", page_path(page));
-            let title = Lang::of_path(&path).pick("説明の記録", "Explanation records");
-            let title = if page == 0 { title.to_owned() } else { format!("{title}（{}）", page + 1) };
+            let lang = Lang::of_path(&path);
+            let title = numbered(lang, lang.pick("説明の記録", "Explanation records"), page);
             let mut f = site.frame(&path, Section::Meetings, &title);
             f.description = f
                 .t(

@@ -3,8 +3,9 @@
 use askama::Template;
 use publish::edition::{Body, BodyMember, Edition, PublicMeeting};
 
-use super::{PageLink, Way, card, meeting_path, pager, prose, subject, ways};
-use crate::downloads::size;
+use super::{
+    MEETING_PAPERS, PageLink, PaperRow, Way, card, meeting_path, numbered, pager, papers, prose, subject, ways,
+};
 use crate::html::{Html, escape};
 use crate::lang::Lang;
 use crate::page::{Frame, Section, render};
@@ -54,13 +55,6 @@ struct IndexPage<'a> {
     open: usize,
 }
 
-struct PaperRow {
-    title: Html,
-    href: Option<String>,
-    size: String,
-    sha256: String,
-}
-
 struct SpeechPart {
     speaker: Html,
     text: Html,
@@ -90,8 +84,8 @@ pub(super) fn pages(edition: &Edition, site: &Site<'_>) -> Vec<File> {
     for prefix in ["", "en/"] {
         for page in 0..list_pages(edition) {
             let path = format!("{prefix}{}", list_path(page));
-            let title = Lang::of_path(&path).pick("会議と答え", "Meetings and answers");
-            let title = if page == 0 { title.to_owned() } else { format!("{title}（{}）", page + 1) };
+            let lang = Lang::of_path(&path);
+            let title = numbered(lang, lang.pick("会議と答え", "Meetings and answers"), page);
             files.push(render(&path, &index(edition, page, site.frame(&path, Section::Meetings, &title))));
         }
         for meeting in &edition.meetings {
@@ -203,15 +197,6 @@ fn body(f: &Frame<'_>, body: &Body) -> BodyPart {
 fn show<'a>(edition: &'a Edition, meeting: &'a PublicMeeting, mut f: Frame<'a>) -> MeetingPage<'a> {
     f.description =
         f.t("会議の日時、議題、資料、議事録。", "Day, agenda, papers and minutes of the meeting.").to_owned();
-    let paper = |paper: &publish::edition::Paper| {
-        let path = format!("{PAPERS}{}", paper.file);
-        PaperRow {
-            title: f.mixed(&paper.title),
-            href: f.site.options.papers.contains(&paper.file).then(|| f.to(&path)),
-            size: size(u64::try_from(paper.bytes).unwrap_or_default()),
-            sha256: paper.sha256.clone(),
-        }
-    };
     let made = edition.remarks.iter().filter(|remark| remark.meeting == meeting.id);
     let speech = |speech: &publish::edition::Speech| SpeechPart {
         speaker: f.mixed(&speech.speaker),
@@ -226,7 +211,7 @@ fn show<'a>(edition: &'a Edition, meeting: &'a PublicMeeting, mut f: Frame<'a>) 
             .iter()
             .map(|item| (f.mixed(&item.title), item.subject.as_ref().map(|about| subject(&f, about))))
             .collect(),
-        papers: meeting.papers.iter().map(paper).collect(),
+        papers: papers(&f, MEETING_PAPERS, &meeting.papers),
         attendance: meeting
             .attendance
             .iter()
@@ -238,9 +223,6 @@ fn show<'a>(edition: &'a Edition, meeting: &'a PublicMeeting, mut f: Frame<'a>) 
         f,
     }
 }
-
-/// Where the public papers of meetings (公開資料) lie, from the site's root.
-pub const PAPERS: &str = "meetings/papers/";
 
 fn facts(f: &Frame<'_>, meeting: &PublicMeeting) -> Vec<(&'static str, Html)> {
     let text = |text: String| Html(escape(&text));

@@ -1,9 +1,12 @@
 //! `remarks/` of the public site (意見と答え): by theme, the open ones too.
 
-use askama::Template;
-use publish::edition::{Edition, Remark};
+use std::collections::BTreeMap;
 
-use super::{PageLink, REMARKS, REMARKS_A_PAGE, Way, card, pager, place, theme_path, ways};
+use askama::Template;
+use publish::edition::{Edition, Remark, Words};
+use reform::discussion::remark::RemarkState;
+
+use super::{PageLink, REMARKS, REMARKS_A_PAGE, Way, card, numbered, pager, place, theme_path, ways};
 use crate::html::Html;
 use crate::lang::Lang;
 use crate::page::{Frame, Section, render};
@@ -64,8 +67,8 @@ pub(super) fn pages(edition: &Edition, site: &Site<'_>) -> Vec<File> {
         for (theme, remarks) in &site.discussion.themes {
             for (page, some) in remarks.chunks(REMARKS_A_PAGE).enumerate() {
                 let path = format!("{prefix}{}", theme_path(theme, page));
-                let title = theme_title(Lang::of_path(&path), theme);
-                let title = if page == 0 { title } else { format!("{title}（{}）", page + 1) };
+                let lang = Lang::of_path(&path);
+                let title = numbered(lang, &theme_title(lang, theme), page);
                 let f = site.frame(&path, Section::Meetings, &title);
                 files.push(render(&path, &of_theme(theme, remarks, (page, some), f)));
             }
@@ -111,14 +114,20 @@ fn index<'a>(edition: &'a Edition, mut f: Frame<'a>) -> IndexPage<'a> {
         open: number(remarks.iter().filter(|remark| remark.is_open()).count()),
         with_outcome: number(remarks.iter().filter(|remark| remark.outcome.is_some()).count()),
     };
-    let mut states: Vec<(&publish::edition::Words, usize)> = Vec::new();
+    // In the order in which a remark goes through them, whichever was made first.
+    let mut states: BTreeMap<usize, (&Words, usize)> = BTreeMap::new();
     for remark in &edition.remarks {
-        match states.iter_mut().find(|(name, _)| **name == remark.state_name) {
-            Some((_, count)) => *count += 1,
-            None => states.push((&remark.state_name, 1)),
-        }
+        let order = RemarkState::ALL.iter().position(|state| state.word() == remark.state);
+        let (_, count) = states.entry(order.unwrap_or(usize::MAX)).or_insert((&remark.state_name, 0));
+        *count += 1;
     }
-    let waiting: Vec<&Remark> = edition.remarks.iter().filter(|remark| remark.is_open()).collect();
+    // Those that are due first come first; a day is written so that its text sorts as it does.
+    let mut waiting: Vec<&Remark> = edition.remarks.iter().filter(|remark| remark.is_open()).collect();
+    waiting.sort_by_key(|remark| (remark.due.is_empty(), remark.due.as_str()));
+    // What belongs to no theme comes after those that do.
+    let all_themes = || f.site.discussion.themes.iter();
+    let themed = all_themes().filter(|(theme, _)| !theme.is_empty());
+    let others = all_themes().filter(|(theme, _)| theme.is_empty());
     let open = waiting.iter().take(OPEN_LISTED).map(|remark| OpenRow {
         href: f.link(f.site.discussion.path(remark)),
         text: f.mixed(&crate::programs::excerpt(&remark.text, 80)),
@@ -128,8 +137,8 @@ fn index<'a>(edition: &'a Edition, mut f: Frame<'a>) -> IndexPage<'a> {
     IndexPage {
         ways: ways(&f, REMARKS),
         all: number(edition.remarks.len()),
-        states: states.into_iter().map(|(name, count)| (f.words(name), number(count))).collect(),
-        themes: f.site.discussion.themes.iter().map(theme).collect(),
+        states: states.into_values().map(|(name, count)| (f.words(name), number(count))).collect(),
+        themes: themed.chain(others).map(theme).collect(),
         open: open.collect(),
         open_more: waiting.len().saturating_sub(OPEN_LISTED),
         f,

@@ -186,7 +186,8 @@ fn discussion(site: &Site<'_>) -> Vec<Document> {
     });
     let consultations = edition.consultations.iter().map(|one| {
         let opinions = one.opinions.iter().flat_map(|opinion| [opinion.summary.as_str(), &opinion.answer]);
-        let texts = std::iter::once(one.outline.as_str()).chain(opinions);
+        let asked = one.questions.iter().map(String::as_str).chain(one.papers.iter().map(|paper| paper.title.as_str()));
+        let texts = std::iter::once(one.outline.as_str()).chain(asked).chain(opinions);
         document(consultation_path(one), &one.title, "意見公募", &one.outline, texts)
     });
     let explanations = edition.explanations.iter().enumerate().map(|(at, one)| {

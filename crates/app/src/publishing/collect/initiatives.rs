@@ -125,7 +125,10 @@ fn indicator(
     let recorded = || both("担当の記録", "recorded by the department");
     let measured = view.measured(kpi);
     let baseline = kpi.baseline.iter().map(|one| value("baseline", one, mark(one.basis)));
-    let targets = kpi.yearly_targets.iter().chain(&kpi.target).map(|one| value("target", one, mark(one.basis)));
+    // A target for a year stands once: the indicator's own goes before the one of its year.
+    let is_own = |one: &&StatedValue| kpi.target.as_ref().is_some_and(|target| target.year == one.year);
+    let yearly = kpi.yearly_targets.iter().filter(|one| !is_own(one));
+    let targets = yearly.chain(&kpi.target).map(|one| value("target", one, mark(one.basis)));
     let actuals = measured.iter().map(|(one, basis)| value("actual", one, basis.map_or_else(recorded, mark)));
     let mut values: Vec<KpiValue> = baseline.chain(targets).chain(actuals).collect();
     values.sort_by_key(|value| value.year);

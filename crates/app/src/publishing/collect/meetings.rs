@@ -58,7 +58,7 @@ impl App {
         for row in rows.iter().filter(|row| is_published(row)) {
             let Some(whole) = self.store.meeting(row.id).await? else { continue };
             let name = names.get(&row.body).cloned().unwrap_or_else(|| Text::japanese(&row.body));
-            made.meetings.push(meeting(&whole, &name, &members, subjects));
+            made.meetings.push(meeting(&whole, &name, &members, (subjects, self.today())));
         }
         made.remarks = self.collect_remarks(&rows, subjects).await?;
         made.is_illustrative = made.bodies.iter().any(|body| body.is_illustrative)
@@ -138,8 +138,14 @@ fn members_of(members: &[&MemberRow]) -> Vec<BodyMember> {
     members.into_iter().map(member).collect()
 }
 
-fn meeting(whole: &WholeMeeting, name: &Text, members: &[MemberRow], subjects: &Subjects) -> PublicMeeting {
+fn meeting(
+    whole: &WholeMeeting,
+    name: &Text,
+    members: &[MemberRow],
+    (subjects, today): (&Subjects, CalendarDate),
+) -> PublicMeeting {
     let row = &whole.meeting;
+    let is_coming = row.state == MeetingState::Convened && today <= row.day;
     let id = meeting_id(row);
     let is_published = row.state == MeetingState::Published;
     let latest = whole.minutes.first().filter(|_| is_published);
@@ -161,8 +167,8 @@ fn meeting(whole: &WholeMeeting, name: &Text, members: &[MemberRow], subjects: &
         start: row.start.to_string(),
         end: row.end.map(|end| end.to_string()).unwrap_or_default(),
         place: row.place.clone(),
-        // A room that was left on line is nobody's business any more.
-        online_link: if row.state == MeetingState::Convened { row.online_link.clone() } else { String::new() },
+        // A room that was left on line is nobody's business any more, whether or not anybody has stepped the meeting since.
+        online_link: if is_coming { row.online_link.clone() } else { String::new() },
         state: row.state.word().to_owned(),
         state_name: both(row.state.label_ja(), row.state.label_en()),
         agenda: standing

@@ -249,8 +249,9 @@ fn consultation(slug: &str, title: String, outline: String, contact: String) -> 
         outline,
         items: "cluster:city-bus".to_owned(),
         edition: None,
+        // Within the day the edition is made on.
         first: day("2025-05-01"),
-        last: day("2025-05-31"),
+        last: day("2025-07-31"),
         how_to_send: String::new(),
         contact,
         most_chars: 2_000,
@@ -263,6 +264,19 @@ fn consultation(slug: &str, title: String, outline: String, contact: String) -> 
         is_demo: false,
         revision: 1,
     }
+}
+
+/// Adds a document to a draft; gives its number. Of one that is not public the bytes and their digest are secret too.
+async fn draft_paper(planted: &mut Planted, hall: &Hall, id: i64, name: &str, is_public: bool) -> i64 {
+    let bytes = if is_public { "公開の案".to_owned() } else { planted.secret("出さない案の中身") };
+    let sha256 = hex(bytes.as_bytes());
+    if is_public {
+        planted.public.push(sha256.clone())
+    } else {
+        planted.secrets.push(sha256.clone())
+    }
+    let new = (format!("{name}.txt"), sha256);
+    hall.store.add_consultation_paper("tester", id, (&new.0, &new.1, bytes.as_bytes())).await.unwrap()
 }
 
 /// A comment with everything that is known of who wrote it; all of it is secret.
@@ -298,7 +312,17 @@ async fn consultations(planted: &mut Planted, hall: &Hall) {
         planted.secret("準備中の案"),
         planted.secret("準備中の問合せ先"),
     );
-    store.add_consultation("tester", &draft).await.unwrap().unwrap();
+    let id = store.add_consultation("tester", &draft).await.unwrap().unwrap();
+    let name = planted.secret("準備中の資料");
+    draft_paper(planted, hall, id, &name, false).await;
+
+    // The period is over, though nobody has closed it: whom to ask is no longer told.
+    let contact = planted.secret("期間を過ぎた問合せ先");
+    let late = consultation("late-one", planted.public("期間を過ぎた題名"), planted.public("期間を過ぎた案"), contact);
+    let late = ConsultationRow { first: day("2025-04-01"), last: day("2025-04-30"), ..late };
+    let id = store.add_consultation("tester", &late).await.unwrap().unwrap();
+    let late = ConsultationRow { id, state: ConsultationState::Open, ..late };
+    assert!(store.change_consultation("tester", &late).await.unwrap());
 
     let open = consultation(
         "open-one",
@@ -317,6 +341,12 @@ async fn consultations(planted: &mut Planted, hall: &Hall) {
     let contact = planted.secret("終わった意見公募の問合せ先");
     let done = consultation("done-one", planted.public("結果の題名"), planted.public("結果の案"), contact);
     let id = store.add_consultation("tester", &done).await.unwrap().unwrap();
+    let name = planted.secret("非表示の資料の名前");
+    let hidden = draft_paper(planted, hall, id, &name, false).await;
+    let why = planted.secret("資料を隠した理由");
+    assert!(store.hide_consultation_paper("tester", (id, hidden), &why).await.unwrap());
+    let name = planted.public("意見公募の資料");
+    draft_paper(planted, hall, id, &name, true).await;
     let text = planted.secret("市民の意見の原文");
     comment(planted, hall, id, text).await;
     let text = planted.public("意見の概要");

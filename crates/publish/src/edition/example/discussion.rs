@@ -188,6 +188,12 @@ pub(super) fn consultations() -> Vec<Consultation> {
             how_to_send: "例示：入力フォーム、電子メール、書面で出せます。".into(),
             contact: "例示：変革推進室".into(),
             questions: vec!["何を大切にしたいですか。".into()],
+            papers: vec![Paper {
+                title: "例示の素案".into(),
+                file: "reiji-open-1.docx".into(),
+                sha256: "fedcba9876543210".repeat(4),
+                bytes: 45_678,
+            }],
             is_illustrative: true,
             ..Consultation::default()
         },
