@@ -61,6 +61,34 @@ test('every kind of page is sound on a desk, on a phone and in the dark, and ask
   assert.deepEqual(faults.flat(), []);
 });
 
+test('the navigation is one row on a desk, marks where one is, and no part is more than two clicks from home', LIMIT, async () => {
+  const { page, troubles, close } = await openPage(browser, server.origin, { viewport: DESKTOP });
+  const linksOf = (where) => page.locator(where).evaluateAll((links) => links.map((link) => link.href.split('#')[0]));
+  for (const [home, parts] of [['index.html', /^[^/]+\/index\.html$/], ['en/index.html', /^en\/[^/]+\/index\.html$/]]) {
+    await page.goto(server.at(home), { waitUntil: 'load' });
+    const rows = await page.locator('#site-nav li').evaluateAll((items) => items.map((item) => Math.round(item.getBoundingClientRect().top)));
+    assert.equal(new Set(rows).size, 1, `${home}: ${rows.length} items in rows at ${[...new Set(rows)].join(', ')}`);
+    const ofNavigation = await linksOf('#site-nav a');
+    const reached = new Set(await linksOf('a[href]'));
+    const near = [...reached].filter((address) => address.startsWith(server.at('')) && address.endsWith('.html') && !address.includes('/programs/'));
+    for (const address of near) {
+      await page.goto(address, { waitUntil: 'load' });
+      for (const link of await linksOf('a[href]')) reached.add(link);
+      if (ofNavigation.includes(address)) assert.equal(await page.locator('#site-nav [aria-current="page"]').count(), 1, address);
+      assert.ok((await page.locator('#site-nav [aria-current]').count()) <= 1, address);
+    }
+    const far = [...files.keys()].filter((path) => parts.test(path) && !reached.has(server.at(path)));
+    assert.deepEqual(far, [], home);
+  }
+  for (const path of ['consultations/index.html', 'explanations/index.html', 'en/remarks/index.html']) {
+    await page.goto(server.at(path), { waitUntil: 'load' });
+    assert.match(await page.locator('#site-nav [aria-current]').innerText(), /^(会議と答え|Meetings and answers)$/, path);
+    assert.equal(await page.locator('main .subnav [aria-current]').count(), 1, path);
+  }
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
 test('the first page and a page of every main kind is light, quick and still on a slow phone', LIMIT, async () => {
   const told = [];
   for (const path of ['index.html', ...kinds.filter((kind) => /^programs\/[^i]/.test(kind)).slice(0, 1)]) {

@@ -5,7 +5,7 @@ use publish::edition::{Edition, PlanFigure};
 use reform::program::Direction;
 
 use crate::html::Html;
-use crate::page::{Frame, Section, render};
+use crate::page::{Frame, NAVIGATION, Section, render};
 use crate::programs::{in_words, latest_cost};
 use crate::{File, Site, shown};
 
@@ -57,7 +57,9 @@ fn home(site: &Site<'_>, path: &str) -> File {
     let mut f = site.frame(path, Section::Home, "");
     f.title = f.plain(&edition.about.plan).to_owned();
     f.description = f.plain(&edition.plan.purpose).to_owned();
-    let ways = Section::NAVIGATION.into_iter().filter(|section| *section != Section::Home && f.has(*section));
+    // Every section has its tile, also those that share an item of the navigation.
+    let sections = NAVIGATION.iter().flat_map(|part| part.sections).copied();
+    let ways = sections.filter(|section| *section != Section::Home && f.has(*section));
     let ways = ways.map(|section| Way { section, text: way(&f, section) }).collect();
     render(path, &Home { headline: headline(edition), ways, f })
 }
@@ -105,7 +107,9 @@ fn way(f: &Frame<'_>, section: Section) -> String {
             "公共施設#か所の広さ、費用、利用",
             "Size, cost and use of # public facilities",
         ),
-        Section::Plan => f.t("計画の言葉と数値、その出典", "The plan's words and figures with their sources").into(),
+        Section::Plan => {
+            f.t("目的、原則、戦略、数値と、それぞれの出典", "Purpose, principles and figures with their sources").into()
+        }
         Section::Initiatives => with(
             edition.initiatives.len(),
             "市役所が自分を変える#の取組と、その節目・指標",

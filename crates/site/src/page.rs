@@ -46,26 +46,42 @@ pub enum Section {
     None,
 }
 
-impl Section {
-    /// Those of the navigation, in its order.
-    pub const NAVIGATION: [Section; 15] = [
-        Section::Home,
-        Section::Glance,
-        Section::Programs,
-        Section::Clusters,
-        Section::Roadmap,
-        Section::Frame,
-        Section::Outlook,
-        Section::Cities,
-        Section::Facilities,
-        Section::Plan,
-        Section::Initiatives,
-        Section::Meetings,
-        Section::Consultations,
-        Section::Glossary,
-        Section::Downloads,
-    ];
+/// An item of the navigation (案内の項目): a section, or several that belong together, the first of which it leads to.
+#[derive(Debug)]
+pub struct Part {
+    /// What it is called in Japanese and English where more than one of its sections is there.
+    names: (&'static str, &'static str),
+    /// Its sections in their order.
+    pub sections: &'static [Section],
+}
 
+/// The navigation, in its order. So many items stand in one row of a desk; the others of an item are one click further.
+pub static NAVIGATION: [Part; 10] = [
+    Part { names: ("ホーム", "Home"), sections: &[Section::Home] },
+    Part { names: ("計画", "Plan"), sections: &[Section::Glance, Section::Plan] },
+    Part { names: ("事業", "Programs"), sections: &[Section::Programs] },
+    Part { names: ("クラスター", "Clusters"), sections: &[Section::Clusters] },
+    Part { names: ("工程表", "Roadmap"), sections: &[Section::Roadmap] },
+    Part { names: ("財政", "Finances"), sections: &[Section::Outlook, Section::Frame] },
+    Part { names: ("都市と施設", "Cities and facilities"), sections: &[Section::Cities, Section::Facilities] },
+    Part { names: ("挑戦する市役所", "City hall"), sections: &[Section::Initiatives] },
+    Part { names: ("会議と答え", "Meetings and answers"), sections: &[Section::Meetings, Section::Consultations] },
+    Part { names: ("データと用語", "Data and terms"), sections: &[Section::Downloads, Section::Glossary] },
+];
+
+impl Part {
+    /// The part a section belongs to; nothing for one that is in no part.
+    fn of(section: Section) -> Option<&'static Part> {
+        NAVIGATION.iter().find(|part| part.sections.contains(&section))
+    }
+
+    /// Its sections that have a page in the language of this one.
+    fn there(&self, f: &Frame<'_>) -> Vec<Section> {
+        self.sections.iter().copied().filter(|section| f.has(*section)).collect()
+    }
+}
+
+impl Section {
     /// The path of its first page, from the site's root.
     pub fn path(self) -> &'static str {
         match self {
@@ -96,11 +112,11 @@ impl Section {
             Section::Programs => ("事業", "Programs"),
             Section::Clusters => ("クラスター", "Clusters"),
             Section::Roadmap => ("工程表", "Roadmap"),
-            Section::Frame => ("投資枠", "Frame"),
+            Section::Frame => ("投資枠", "Investment frame"),
             Section::Outlook => ("財政見通し", "Outlook"),
             Section::Cities => ("都市比較", "Cities"),
             Section::Facilities => ("公共施設", "Facilities"),
-            Section::Plan => ("計画", "Plan"),
+            Section::Plan => ("計画の言葉と数値", "Words and figures"),
             Section::Initiatives => ("挑戦する市役所", "City hall"),
             Section::Meetings => ("会議と答え", "Meetings"),
             Section::Consultations => ("意見公募", "Public comment"),
@@ -118,8 +134,8 @@ pub struct Entry {
     pub href: String,
     /// Its label.
     pub label: &'static str,
-    /// Whether the page shown belongs to it.
-    pub is_current: bool,
+    /// What `aria-current` says of it: `page` where it leads to the page shown, `true` where that belongs to it, else nothing.
+    pub current: Option<&'static str>,
 }
 
 /// What the frame around a page shows (枠). Made by [`Site::frame`].
@@ -235,15 +251,42 @@ impl Frame<'_> {
         Html(format!("<span class=\"chip dir-{class}\">{}{label}</span>", self.icon(&format!("dir-{class}"))))
     }
 
-    /// The entries of the navigation that have a page in this language.
+    /// The entries of the navigation that have a page in this language. An item of which one section is there is called as
+    /// that section is.
     pub fn navigation(&self) -> Vec<Entry> {
-        let shown = Section::NAVIGATION.into_iter().filter(|section| self.site.has(*section, self.lang));
-        shown
-            .map(|section| {
-                let (ja, en) = section.names();
-                Entry { href: self.href(section.path()), label: self.t(ja, en), is_current: section == self.section }
-            })
-            .collect()
+        let entry = |part: &Part| {
+            let there = part.there(self);
+            let first = *there.first()?;
+            let names = if there.len() == 1 { first.names() } else { part.names };
+            Some(self.entry(first, names, there.contains(&self.section)))
+        };
+        NAVIGATION.iter().filter_map(entry).collect()
+    }
+
+    /// The sections that share an item of the navigation with this page's; none where it stands alone. The pages of the
+    /// discussion have ways of their own, which tell remarks and records apart as well.
+    pub fn siblings(&self) -> Vec<Entry> {
+        if matches!(self.section, Section::Meetings | Section::Consultations) {
+            return Vec::new();
+        }
+        let there = Part::of(self.section).map(|part| part.there(self)).unwrap_or_default();
+        if there.len() < 2 {
+            return Vec::new();
+        }
+        there.into_iter().map(|section| self.entry(section, section.names(), section == self.section)).collect()
+    }
+
+    fn entry(&self, section: Section, (ja, en): (&'static str, &'static str), is_within: bool) -> Entry {
+        let current = match self.is_at(section.path()) {
+            true => Some("page"),
+            false => is_within.then_some("true"),
+        };
+        Entry { href: self.href(section.path()), label: self.lang.pick(ja, en), current }
+    }
+
+    /// Whether this is the page at a path, in whichever language.
+    pub fn is_at(&self, path: &str) -> bool {
+        self.path.strip_prefix("en/").unwrap_or(&self.path) == path
     }
 
     /// Whether the site has this part in this page's language.

@@ -137,6 +137,87 @@ fn what_an_edition_does_not_have_makes_no_page() {
     assert!(!has(&files, "logic-models/index.html"));
 }
 
+/// The navigation of a page: what each item says, and what is said of the current one.
+fn navigation(html: &str) -> Vec<(String, Option<String>)> {
+    let list = html.split_once("id=\"site-nav\"").unwrap().1.split("</ul>").next().unwrap();
+    let items = list.split("<a href=").skip(1).map(|item| {
+        let (tag, rest) = item.split_once('>').unwrap();
+        let current = tag.split_once("aria-current=\"").map(|(_, value)| value.trim_end_matches('"').to_owned());
+        (rest.split("</a>").next().unwrap().to_owned(), current)
+    });
+    items.collect()
+}
+
+#[test]
+fn sections_that_belong_together_share_an_item_and_each_page_says_where_it_is() {
+    let mut edition = example::edition(3);
+    let mut cities = edition.pictures[0].clone();
+    (cities.id, cities.family) = ("cities-1".into(), "cities".into());
+    edition.pictures.push(cities);
+    let files = site_of(&edition);
+    let current = |path: &str| {
+        let items = navigation(text(&files, path)).into_iter();
+        items.filter_map(|(label, current)| Some((label, current?))).collect::<Vec<_>>()
+    };
+    let labels: Vec<String> = navigation(text(&files, "index.html")).into_iter().map(|(label, _)| label).collect();
+    assert_eq!(
+        labels,
+        [
+            "ホーム",
+            "計画",
+            "事業",
+            "クラスター",
+            "工程表",
+            "財政",
+            "都市と施設",
+            "挑戦する市役所",
+            "会議と答え",
+            "データと用語"
+        ]
+    );
+    for (path, label, says) in [
+        ("index.html", "ホーム", "page"),
+        ("glance.html", "計画", "page"),
+        ("plan/index.html", "計画", "true"),
+        ("frame/index.html", "財政", "true"),
+        ("facilities/index.html", "都市と施設", "true"),
+        ("meetings/index.html", "会議と答え", "page"),
+        ("consultations/reiji-fees.html", "会議と答え", "true"),
+        ("remarks/index.html", "会議と答え", "true"),
+        ("glossary/index.html", "データと用語", "true"),
+        ("clusters/care-homes.html", "クラスター", "true"),
+        ("en/consultations/index.html", "Meetings and answers", "true"),
+        ("en/plan/index.html", "Plan", "true"),
+    ] {
+        assert_eq!(current(path), [(label.to_owned(), says.to_owned())], "{path}");
+    }
+    // Every section that has no item of its own is a click from the first of its part, and from the home page.
+    for (first, other) in [
+        ("glance.html", "plan/index.html"),
+        ("outlook/index.html", "frame/index.html"),
+        ("cities/index.html", "facilities/index.html"),
+        ("meetings/index.html", "consultations/index.html"),
+        ("downloads/index.html", "glossary/index.html"),
+    ] {
+        for prefix in ["", "en/"] {
+            let page = format!("{prefix}{first}");
+            let root = "../".repeat(page.matches('/').count());
+            let row = text(&files, &page).split_once("class=\"subnav").unwrap().1;
+            let row = row.split("</nav>").next().unwrap();
+            assert!(row.contains(&format!("href=\"{root}{prefix}{other}\"")), "{page}: {row}");
+            let home = text(&files, &format!("{prefix}index.html"));
+            assert!(home.contains(&format!("{other}\"")), "{prefix}{other}");
+        }
+    }
+    // A part of which one section is there is called as that is, and has no row of its own.
+    edition.frame = Default::default();
+    edition.glossary.clear();
+    let files = site_of(&edition);
+    let labels: Vec<String> = navigation(text(&files, "index.html")).into_iter().map(|(label, _)| label).collect();
+    assert!(labels.contains(&"財政見通し".to_owned()) && labels.contains(&"ダウンロード".to_owned()), "{labels:?}");
+    assert!(!text(&files, "outlook/index.html").contains("class=\"subnav"));
+}
+
 #[test]
 fn accessibility_says_only_what_was_tested() {
     let edition = example::edition(1);
