@@ -84,3 +84,63 @@ async fn what_changes_is_told_by_kind_item_and_field_and_files_are_given_out() {
     assert_eq!(head.get("/editions/x").await.status, StatusCode::BAD_REQUEST);
     assert_eq!(head.get("/editions/new").await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn an_edition_that_came_of_a_remark_is_named_only_once_it_is_published_and_both_lead_to_each_other() {
+    let site = site().await;
+    let office = site.as_user("reform-office").await;
+    let sent = [
+        ("body", "投資枠の使い道を公表してほしい。"),
+        ("kind", "frame"),
+        ("speaker_role", "市民"),
+        ("source", "public"),
+    ];
+    let made = office.post("/remarks/new", &sent).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
+    let path = made.header(header::LOCATION).to_owned();
+    let revision = async || {
+        let page = office.page(&path).await;
+        let inputs: Vec<String> = page
+            .elements("input")
+            .filter(|input| input.get("name").is_some_and(|name| name == "revision"))
+            .map(|input| input["value"].clone())
+            .collect();
+        inputs.into_iter().next().expect("the form says which revision it changes")
+    };
+    let tie = async |outcome: &str| {
+        let revision = revision().await;
+        office.post(&format!("{path}/outcome"), &[("revision", revision.as_str()), ("outcome", outcome)]).await
+    };
+    // Without an edition there is nothing to name, no choice that says so, and no page of that number.
+    let refused = tie("edition:1").await;
+    assert!(refused.status.is_client_error() && refused.text().contains("AP-423"), "{}", refused.text());
+    assert!(!office.page(&path).await.whole_text().contains("公表版 第1号"));
+    assert_eq!(office.get("/editions/number/1").await.status, StatusCode::NOT_FOUND);
+
+    // One that waits for approval has no number yet.
+    office.post("/editions", &[("reason", "意見を受けて")]).await;
+    assert!(tie("edition:1").await.text().contains("AP-423"));
+    assert_eq!(office.get("/editions/number/1").await.status, StatusCode::NOT_FOUND);
+
+    site.as_user("headquarters").await.post("/editions/1/approve", &[]).await;
+    assert!(office.page(&path).await.whole_text().contains("公表版 第1号"));
+    let tied = tie("edition:1").await;
+    assert_eq!(tied.status, StatusCode::SEE_OTHER, "{}", tied.text());
+    for (prefix, words) in [("", "公表版 第1号"), ("/en", "published edition 1")] {
+        let page = office.page(&format!("{prefix}{path}")).await;
+        let href = format!("{prefix}/editions/number/1");
+        assert!(page.elements("a").any(|link| link["href"] == href), "{prefix}");
+        assert!(page.whole_text().contains(words), "{prefix}: {}", page.whole_text());
+        let led = office.get(&href).await;
+        assert_eq!(
+            (led.status, led.header(header::LOCATION)),
+            (StatusCode::SEE_OTHER, &*format!("{prefix}/editions/1"))
+        );
+    }
+    let edition = office.page("/editions/1").await;
+    assert!(edition.elements("a").any(|link| link["href"] == path), "{}", edition.whole_text());
+    // Taken back, neither names the other any more.
+    assert_eq!(tie("").await.status, StatusCode::SEE_OTHER);
+    assert!(!office.page(&path).await.elements("a").any(|link| link["href"] == "/editions/number/1"));
+    assert!(!office.page("/editions/1").await.elements("a").any(|link| link["href"] == path));
+}
