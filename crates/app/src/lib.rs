@@ -33,6 +33,7 @@ pub mod overlaps;
 pub mod parameters;
 pub mod people;
 pub mod permission;
+pub mod persons;
 pub mod plan;
 pub mod population;
 pub mod problems;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use app::consultations::PersonComment;
+use app::persons::PersonRecord;
 use app::{Actor, App};
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -86,6 +87,29 @@ struct PersonJson {
     email: String,
 }
 
+/// Something else that is kept of a person: account, duty, membership, remark, or a text that names them.
+#[derive(Serialize)]
+struct RecordJson {
+    kind: &'static str,
+    subject: String,
+    text: String,
+    at: String,
+}
+
+/// All that is printed about one person.
+#[derive(Serialize)]
+struct PersonData {
+    comments: Vec<PersonJson>,
+    records: Vec<RecordJson>,
+}
+
+impl From<&PersonRecord> for RecordJson {
+    fn from(one: &PersonRecord) -> RecordJson {
+        let PersonRecord { kind, subject, text, at } = one.clone();
+        RecordJson { kind, subject, text, at }
+    }
+}
+
 impl From<&PersonComment> for PersonJson {
     fn from(one: &PersonComment) -> PersonJson {
         let question = |number: i64| {
@@ -161,9 +185,13 @@ impl GroupComments {
 impl ExportPerson {
     async fn export(self) -> anyhow::Result<ExitCode> {
         let app = self.database.open().await?;
-        let found = app.export_person(&Actor::operator(operator_name()), &self.words).await?;
-        let all: Vec<PersonJson> = found.iter().map(PersonJson::from).collect();
-        print_json(&all)?;
+        let actor = Actor::operator(operator_name());
+        let found = app.export_person(&actor, &self.words).await?;
+        let records = app.person_records(&actor, &self.words).await?;
+        print_json(&PersonData {
+            comments: found.iter().map(PersonJson::from).collect(),
+            records: records.iter().map(RecordJson::from).collect(),
+        })?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -46,6 +46,7 @@ mod notice;
 mod number;
 pub mod overlap;
 mod people;
+pub mod person;
 pub mod plain_summary;
 mod program;
 pub mod remark;

@@ -20,6 +20,7 @@ mod national;
 mod notices;
 mod overlap;
 mod people;
+mod person;
 mod plain_summary;
 mod review_board;
 mod review_workbook;
