@@ -94,7 +94,7 @@ impl Store {
         rows.into_iter().map(ExplanationRow::try_from).collect()
     }
 
-    /// The records that are not hidden and hold this text among the things explained, the latest day first, at most 200.
+    /// The records that are not hidden and hold this text among the things explained, the latest first, at most 200.
     ///
     /// # Errors
     /// When the database fails or holds what cannot be read.
@@ -106,7 +106,8 @@ impl Store {
         let mut reader = self.db.reader().await?;
         let link = &mut reader.link();
         let rows: Vec<Columns> = on!(link, |c| sqlx::query_as(
-            "select * from explanation where hidden_reason = '' and ($1 = 0 or is_public = 1) and items like '%' || $2 || '%'
+            "select * from explanation
+              where hidden_reason = '' and ($1 = 0 or is_public = 1) and items like '%' || $2 || '%'
               order by day desc, id desc limit 200"
         )
         .bind(i64::from(only_public))

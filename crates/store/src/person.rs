@@ -1,4 +1,4 @@
-//! What is kept of one person outside the comments (本人の記録): account and duties, bodies, remarks, and where texts name them.
+//! What is kept of one person outside the comments (本人の記録): account, duties, bodies, remarks, texts that name them.
 
 use crate::audit::append;
 use crate::db::{Link, on};
@@ -126,17 +126,20 @@ const MENTIONS: [Question; 5] = [
     (
         "mention-remark",
         "select 'remark:' || id, body || ' / ' || response || ' / ' || reason, created_at
-           from remark where body like $1 escape '!' or response like $1 escape '!' or reason like $1 escape '!' order by id",
+           from remark where body like $1 escape '!' or response like $1 escape '!' or reason like $1 escape '!'
+          order by id",
     ),
     (
         "mention-explanation",
-        "select 'explanation:' || id, title || ' / ' || groups || ' / ' || explained || ' / ' || said || ' / ' || changed, day
+        "select 'explanation:' || id,
+                title || ' / ' || groups || ' / ' || explained || ' / ' || said || ' / ' || changed, day
            from explanation where title like $1 escape '!' or groups like $1 escape '!' or explained like $1 escape '!'
              or said like $1 escape '!' or changed like $1 escape '!' order by id",
     ),
     (
         "mention-comment",
-        "select 'comment:' || id, body, received_at from consultation_comment where body like $1 escape '!' order by id",
+        "select 'comment:' || id, body, received_at
+           from consultation_comment where body like $1 escape '!' order by id",
     ),
     (
         "mention-audit",
@@ -146,8 +149,8 @@ const MENTIONS: [Question; 5] = [
 ];
 
 impl Store {
-    /// What is kept of one person outside the comments of consultations, by exactly the name, the login or the e-mail address;
-    /// texts that hold these words are among it. That somebody looked is kept, whom they looked for is not.
+    /// What is kept of one person outside the comments of consultations, by exactly the name, the login or the e-mail
+    /// address; texts that hold these words are among it. That somebody looked is kept, whom they looked for is not.
     ///
     /// # Errors
     /// When the database fails.

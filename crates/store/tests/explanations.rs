@@ -44,7 +44,11 @@ async fn records_come_by_page_and_what_is_not_public_only_to_who_may_read_it() {
         let all = days(store.explanations(false, (0, i64::MAX)).await.unwrap());
         assert_eq!(all, ["2026-04-04", "2026-04-03", "2026-04-02", "2026-04-01"]);
         assert_eq!(days(store.explanations(true, (0, 2)).await.unwrap()), ["2026-04-04", "2026-04-03"]);
-        assert_eq!(days(store.explanations(true, (2, 2)).await.unwrap()), ["2026-04-01"], "the public ones are counted");
+        assert_eq!(
+            days(store.explanations(true, (2, 2)).await.unwrap()),
+            ["2026-04-01"],
+            "the public ones are counted"
+        );
         let about = async |only| days(store.explanations_naming("outlook", only).await.unwrap());
         assert_eq!((about(false).await.len(), about(true).await.len()), (2, 1));
         let mut last = store.explanations(false, (0, 1)).await.unwrap().remove(0);

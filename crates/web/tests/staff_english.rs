@@ -11,8 +11,8 @@ use support::people::User;
 /// How many addresses of one shape are visited.
 const PER_SHAPE: usize = 1;
 
-/// Families of pages that are worked out anew for each visit and hold nothing that depends on who asks: the first person
-/// who comes by looks at them for all.
+/// Families of pages that are worked out anew for each visit and hold nothing that depends on who asks: the first
+/// person who comes by looks at them for all.
 const THE_SAME_FOR_ALL: [&str; 6] = ["fiscal", "chain", "figures", "cities", "population", "glossary"];
 
 #[tokio::test]

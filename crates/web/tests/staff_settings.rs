@@ -90,6 +90,30 @@ async fn what_a_member_chooses_stays_with_the_account() {
 }
 
 #[tokio::test]
+async fn public_comment_stands_in_one_menu_only() {
+    let site = Site::with_programs().await;
+    site.add_person("owner", "owner", "危機管理室＞防災課").await;
+    let menu =
+        |page: &Page| page.texts(|_, attributes| attributes.get("id").is_some_and(|id| id == "site-nav")).join("");
+    let page = site.as_user("owner").await.page("/comment").await;
+    let text = menu(&page);
+    assert!(text.contains("意見・会議") && !text.contains("意見公募"), "{text}");
+    // The work of the day first, then what one looks up.
+    let places =
+        ["わたしの仕事", "点検", "意見・会議", "事業一覧", "クラスター"].map(|words| text.find(words).unwrap());
+    assert!(places.is_sorted(), "{text}");
+    let current = |page: &Page| {
+        let links = page.elements("a").filter(|a| a.get("aria-current").is_some_and(|word| word == "page"));
+        links.map(|a| a["href"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(current(&page), ["/remarks", "/comment"]);
+    let nobody = site.seen_with(web::Trust::Nobody);
+    let page = visit(&nobody, "GET", "/comment", "", "").await.page("/comment");
+    let text = menu(&page);
+    assert!(text.contains("意見公募") && !text.contains("意見・会議"), "{text}");
+}
+
+#[tokio::test]
 async fn a_visitors_browser_keeps_what_they_choose() {
     let site = Site::with_programs().await;
     let nobody = site.seen_with(web::Trust::Nobody);
