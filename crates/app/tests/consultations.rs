@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::reviewing_support::{Hall, at};
 use super::support::{on_each_database, operator};
 
-use app::consultations::{ConsultationForm, GroupForm, PersonGiven, SentComment, TypedComment};
+use app::consultations::{CommentFilter, ConsultationForm, GroupForm, PersonGiven, SentComment, TypedComment};
 use app::explanations::ExplanationForm;
 use app::{Actor, App, AppError, FileFormat};
-use reform::consultation::ConsultationState;
+use reform::consultation::{CommentState, ConsultationState};
 use reform::discussion::ItemRef;
 
 const NAME: &str = "ヒミツノ氏名 太郎";
@@ -158,6 +158,21 @@ async fn a_comment_goes_from_the_form_to_the_published_answer_and_nobody_sees_wh
         assert_eq!((results.counts.counted, results.rows.len(), results.classes[0].3), (4, 2, 4));
         let status = after.comment_status(&visitor, "fees-2026", &receipt.receipt).await.unwrap();
         assert_eq!(status.answers.iter().map(|row| row.answer.as_str()).collect::<Vec<_>>(), ["考え方"]);
+
+        // A group of which everything is hidden is for staff; its comments are counted all the same.
+        let filter = CommentFilter { group: Some(groups[0].0.id), ..CommentFilter::default() };
+        for (hidden, rows) in [(1, 2), (2, 1)] {
+            let group = after.comment_list(&hall.office, id, &filter, 1).await.unwrap();
+            let one = group.rows.iter().find(|one| one.state == CommentState::Received).unwrap();
+            after.moderate_comment(&hall.office, (id, one.id), true, "名指しの中傷").await.unwrap();
+            let public = after.public_consultation(&visitor, "fees-2026").await.unwrap().results.unwrap();
+            let (counts, lines) = (&public.counts, public.rows.len());
+            assert_eq!((counts.hidden, counts.counted, lines, public.classes[0].2), (hidden, 4, rows, rows as i64));
+            let (_, of_staff) = after.consultation_results(&hall.office, id).await.unwrap();
+            assert_eq!(of_staff.rows.len(), 2);
+        }
+        let (_, csv) = after.results_file(&visitor, "fees-2026", FileFormat::Csv, String::new()).await.unwrap();
+        assert_eq!(String::from_utf8(csv).unwrap().lines().count(), 2, "the head and one line");
 
         // Who wrote stands nowhere but with who asks for it by command.
         let (_, csv) = after.results_file(&visitor, "fees-2026", FileFormat::Csv, String::new()).await.unwrap();

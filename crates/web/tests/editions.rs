@@ -137,6 +137,12 @@ async fn an_edition_that_came_of_a_remark_is_named_only_once_it_is_published_and
             (StatusCode::SEE_OTHER, &*format!("{prefix}/editions/1"))
         );
     }
+    // Who may read remarks and no editions reads what came of it, and is led to no door that is shut.
+    let expert = site.as_user("expert").await;
+    assert_eq!(expert.get("/editions/1").await.status, StatusCode::FORBIDDEN);
+    let page = expert.page(&path).await;
+    assert!(page.whole_text().contains("公表版 第1号"), "{}", page.whole_text());
+    assert!(!page.elements("a").any(|link| link["href"].contains("/editions/")));
     let edition = office.page("/editions/1").await;
     assert!(edition.elements("a").any(|link| link["href"] == path), "{}", edition.whole_text());
     // Taken back, neither names the other any more.

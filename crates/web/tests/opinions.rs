@@ -212,7 +212,10 @@ async fn the_papers_of_a_meeting_become_one_book_that_says_what_it_leaves_out() 
         eprintln!("SKIPPED: the type-setter or its fonts are not there");
     } else {
         assert_eq!(answer.status, StatusCode::OK);
-        assert!(text.contains("計算表PDFでも画像でもないため") && text.contains("壊れた資料PDFとして読めないため"), "{text}");
+        assert!(
+            text.contains("計算表PDFでも画像でもないため") && text.contains("壊れた資料PDFとして読めないため"),
+            "{text}"
+        );
         let pdf = office.get(&format!("{path}/book.pdf?papers=public")).await;
         assert_eq!(pdf.header(header::CONTENT_TYPE), "application/pdf");
         let left_out = pdf.headers.get("henkaku-papers-left-out").unwrap().to_str().unwrap().to_owned();

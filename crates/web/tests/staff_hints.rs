@@ -12,7 +12,7 @@ use support::{Page, Site};
 const LAID_OUT_BY_A_PART: &[(&str, &str)] = &[
     ("reform-office", "/consultations/new"),
     ("reform-office", "/explanations/new"),
-    ("reform-office", "/tasks/new"),
+    ("reform-office", "/tasks/new?cluster=public-investment-level"),
     ("reform-office", "/clusters/new"),
     ("administrator", "/people/new"),
 ];
@@ -45,8 +45,9 @@ fn every_field_that_is_filled_in_has_a_help_text() {
 
 #[tokio::test]
 async fn what_a_part_gets_as_its_help_text_is_never_empty() {
-    let site = Site::with_programs().await.at("2026-11-22T01:00:00Z");
-    site.with_people("危機管理室＞防災課").await;
+    let site = Site::with_demo().await.at("2026-11-22T01:00:00Z");
+    site.app.load_demo_reform_when_empty(&app::Actor::operator("system")).await.unwrap();
+    site.with_people("財政・変革局＞財政課").await;
     for (login, path) in LAID_OUT_BY_A_PART {
         let user = site.as_user(login).await;
         for path in [(*path).to_owned(), format!("/en{path}")] {
@@ -67,7 +68,7 @@ async fn what_a_part_gets_as_its_help_text_is_never_empty() {
 
 #[test]
 fn a_help_text_that_is_empty_or_not_there_is_found() {
-    let html = "<form method=\"post\"><p id=\"a-h\">あ</p><input name=\"a\" aria-describedby=\"a-h\"><p id=\"b-h\"> </p>\
+    let html = "<!doctype html><form method=\"post\"><p id=\"a-h\">あ</p><input name=\"a\" aria-describedby=\"a-h\"><p id=\"b-h\"> </p>\
                 <input name=\"b\" aria-describedby=\"b-h\"><input name=\"c\" aria-describedby=\"c-h\">\
                 <input type=\"checkbox\" name=\"d\"></form>";
     let page = Page::read(html);

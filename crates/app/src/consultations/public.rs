@@ -112,7 +112,7 @@ impl App {
             false => String::new(),
         };
         let results = match row.state {
-            ConsultationState::Published => Some(self.results_of(&row).await?),
+            ConsultationState::Published => Some(self.results_of(&row, true).await?),
             _ => None,
         };
         Ok(PublicConsultation { row, papers, form, results })
@@ -155,7 +155,7 @@ impl App {
             comment.group.into_iter().chain(comment.opinions.iter().filter_map(|one| one.group)).collect();
         let answers = match consultation.state {
             ConsultationState::Published => {
-                let rows = self.results_of(&consultation).await?.rows.into_iter();
+                let rows = self.results_of(&consultation, false).await?.rows.into_iter();
                 rows.filter(|row| groups.contains(&row.group)).collect()
             }
             _ => Vec::new(),

@@ -47,7 +47,7 @@ impl App {
     pub async fn consultation_results(&self, actor: &Actor, id: i64) -> Result<(ConsultationRow, Results), AppError> {
         permit(actor, Action::ReadConsultations)?;
         let row = self.consultation_row(id).await?;
-        let results = self.results_of(&row).await?;
+        let results = self.results_of(&row, false).await?;
         Ok((row, results))
     }
 
@@ -66,10 +66,11 @@ impl App {
         let missing = || AppError::NotFound { what: "consultation", name: slug.chars().take(60).collect() };
         let id = self.store.consultation_at(slug).await?.ok_or_else(missing)?;
         let row = self.consultation_row(id).await?;
-        if row.state != ConsultationState::Published && !actor.may(Action::ReadConsultations) {
+        let is_staff = actor.may(Action::ReadConsultations);
+        if row.state != ConsultationState::Published && !is_staff {
             return Err(missing());
         }
-        let table = table(&row, &self.results_of(&row).await?);
+        let table = table(&row, &self.results_of(&row, !is_staff).await?);
         let mut bytes = Vec::new();
         match format {
             FileFormat::Csv => table.write_csv(&mut bytes)?,
@@ -87,11 +88,13 @@ impl App {
         Ok((row.slug, bytes))
     }
 
-    pub(super) async fn results_of(&self, row: &ConsultationRow) -> Result<Results, AppError> {
+    /// The results as they stand, or as everybody reads them: then a group stays out of which everything is hidden, and its
+    /// comments are counted only.
+    pub(super) async fn results_of(&self, row: &ConsultationRow, is_public: bool) -> Result<Results, AppError> {
         let groups = self.store.comment_groups(row.id).await?;
         let rows: Vec<ResultRow> = groups
             .into_iter()
-            .filter(|group| group.comments > 0)
+            .filter(|group| group.comments > 0 && (group.shown > 0 || !is_public))
             .map(|group| ResultRow {
                 group: group.id,
                 summary: group.text.summary,

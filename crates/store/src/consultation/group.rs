@@ -24,6 +24,8 @@ pub struct GroupRow {
     pub comments: i64,
     /// How many opinions: a comment that was not divided is one.
     pub opinions: i64,
+    /// How many of these opinions are shown, and not hidden with a reason.
+    pub shown: i64,
     /// Grows with every change.
     pub revision: i64,
 }
@@ -48,7 +50,7 @@ pub enum MoveFault {
     NoComment,
 }
 
-type Row = (i64, String, String, String, i64, i64, i64, i64);
+type Row = (i64, String, String, String, i64, i64, i64, i64, i64);
 
 impl Store {
     /// The groups of a consultation that stand, the largest first.
@@ -75,14 +77,18 @@ impl Store {
             sqlx::query_as(
                 "select g.id, g.summary, g.answer, g.class, g.is_confirmed, g.revision,
                     cast(coalesce(n.whole, 0) + coalesce(m.comments, 0) as bigint),
-                    cast(coalesce(n.whole, 0) + coalesce(m.opinions, 0) as bigint)
+                    cast(coalesce(n.whole, 0) + coalesce(m.opinions, 0) as bigint),
+                    cast(coalesce(n.shown, 0) + coalesce(m.shown, 0) as bigint)
                from consultation_group g
-               left join (select p.group_id, count(*) as whole from consultation_placing p
+               left join (select p.group_id, count(*) as whole,
+                                 sum(case when k.state = 'hidden' then 0 else 1 end) as shown
+                            from consultation_placing p
                             join consultation_comment k on k.id = p.comment_id
                            where p.consultation_id = $1 and ($2 = 0 or p.group_id = $2) and k.state <> 'withdrawn'
                            group by p.group_id) n
                  on n.group_id = g.id
-               left join (select o.group_id, count(*) as opinions, count(distinct o.comment_id) as comments
+               left join (select o.group_id, count(*) as opinions, count(distinct o.comment_id) as comments,
+                                 sum(case when k.state = 'hidden' then 0 else 1 end) as shown
                             from consultation_opinion o join consultation_comment k on k.id = o.comment_id
                            where o.consultation_id = $1 and o.is_current = 1 and o.group_id is not null
                              and ($2 = 0 or o.group_id = $2)
@@ -96,13 +102,13 @@ impl Store {
             .fetch_all(c)
             .await
         })?;
-        let group = |(id, summary, answer, class, is_confirmed, revision, comments, opinions): Row| {
+        let group = |(id, summary, answer, class, is_confirmed, revision, comments, opinions, shown): Row| {
             let known = AnswerClass::from_word(&class);
             if known.is_none() && !class.is_empty() {
                 return Err(damaged("class", &class));
             }
             let text = GroupText { summary, answer, class: known };
-            Ok(GroupRow { id, text, is_confirmed: is_confirmed == 1, comments, opinions, revision })
+            Ok(GroupRow { id, text, is_confirmed: is_confirmed == 1, comments, opinions, shown, revision })
         };
         rows.into_iter().map(group).collect()
     }

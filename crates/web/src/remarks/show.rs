@@ -8,7 +8,7 @@ use axum::extract::Path;
 use axum::extract::rejection::{FormRejection, PathRejection};
 use axum::http::StatusCode;
 use axum::response::Response;
-use reform::discussion::remark::RemarkSource;
+use reform::discussion::remark::{RemarkOutcome, RemarkSource};
 
 use super::{Row, row};
 use crate::cities::Pairs;
@@ -136,10 +136,12 @@ async fn page(
         theme: remark.theme.clone(),
         response: remark.response.clone(),
         reason: remark.reason.clone(),
-        outcome: remark
-            .outcome
-            .as_ref()
-            .map(|outcome| (f.href(&outcome_path(outcome)), f.text(&outcome_words(outcome)).to_owned())),
+        outcome: remark.outcome.as_ref().map(|outcome| {
+            // Editions in preparation are not everybody's to open who may read remarks.
+            let may_open = !matches!(outcome, RemarkOutcome::Edition(_)) || f.actor.may(Action::ReadEditions);
+            let href = if may_open { f.href(&outcome_path(outcome)) } else { String::new() };
+            (href, f.text(&outcome_words(outcome)).to_owned())
+        }),
         may_answer: view.may_answer,
         may_manage: view.may_manage,
         may_change: f.actor.may(Action::ReadRemarkSources),

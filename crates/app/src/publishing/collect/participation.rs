@@ -1,16 +1,14 @@
 //! Consultations and explanation records as they are published (公表する意見公募と説明の記録).
 //!
 //! Of an open consultation what everybody may read of it, with the documents of its draft that are shown; of a published one the
-//! table of results: what the city wrote of each group, and counts. No comment, no receipt and nobody who wrote is ever read for an edition; a group of which every comment is
-//! hidden stays out, and its comments are counted only.
-
-use std::collections::BTreeMap;
+//! table of results: what the city wrote of each group, and counts. No comment, no receipt and nobody who wrote is ever read for
+//! an edition; a group of which every comment is hidden stays out, and its comments are counted only.
 
 use intake::attachment::FileKind;
 use publish::edition::{ClassCount, Consultation, Explanation, Opinion, Paper, WayCount, Words};
-use reform::consultation::{CommentState, ConsultationState};
+use reform::consultation::ConsultationState;
 use reform::plan::CalendarDate;
-use store::consultation::{CommentFilter, ConsultationRow, PaperRow};
+use store::consultation::{ConsultationRow, PaperRow};
 
 use super::subjects::Subjects;
 use super::words::{both, safe};
@@ -19,9 +17,6 @@ use crate::consultations::{class_words, items_of};
 use crate::error::AppError;
 use crate::permission::Actor;
 use crate::publishing::folder::Kept;
-
-/// As many hidden comments as are looked through for their groups; no consultation holds more comments.
-const HIDDEN_MOST: i64 = 200_000;
 
 impl App {
     /// The consultations that were opened, the newest first.
@@ -87,13 +82,9 @@ impl App {
         let Some(results) = self.public_consultation(&Actor::visitor(), &row.slug).await?.results else {
             return Ok(());
         };
-        let hidden = match results.counts.hidden {
-            0 => BTreeMap::new(),
-            _ => self.hidden_by_group(row.id).await?,
-        };
-        let shown =
-            results.rows.iter().filter(|line| hidden.get(&line.group).is_none_or(|count| *count < line.opinions));
-        one.opinions = shown
+        one.opinions = results
+            .rows
+            .iter()
             .map(|line| Opinion {
                 summary: line.summary.clone(),
                 count: line.opinions,
@@ -125,18 +116,6 @@ impl App {
             })
             .collect();
         Ok(())
-    }
-
-    /// How many opinions of each group are hidden.
-    async fn hidden_by_group(&self, id: i64) -> Result<BTreeMap<i64, i64>, AppError> {
-        let filter = CommentFilter { state: Some(CommentState::Hidden), ..CommentFilter::default() };
-        let page = self.store.comments(id, &filter, (0, HIDDEN_MOST)).await?;
-        let mut hidden = BTreeMap::new();
-        let divided = page.rows.iter().flat_map(|comment| &comment.opinions).filter_map(|opinion| opinion.group);
-        for group in page.rows.iter().filter_map(|comment| comment.group).chain(divided) {
-            *hidden.entry(group).or_default() += 1;
-        }
-        Ok(hidden)
     }
 
     /// The public explanation records, the latest day first, as a visitor reads them.
